@@ -1,0 +1,28 @@
+import type { Fact } from '../domain/facts.ts';
+import type { PaymentAnswer } from '../ports/payment.ts';
+
+/** A refund as the ledger owes it. `amount` in minor units of `currency`; `units` are points or coupons in kind. */
+export type RefundOrder = {
+  refundNo: string;
+  orderId: string;
+  tenderId: string;
+  amount: number;
+  currency: string;
+  units: number | null;
+  /** Asked for before, with an answer that was lost: ask what became of it first. */
+  attempted: boolean;
+};
+
+/**
+ * What activities ask of the ledger. Each call is one transaction, may be repeated, and answers with the case's newest fact.
+ * For a case it does not know it rejects with an error whose `code` is `not_found`.
+ */
+export type CaseLedger = {
+  presentFact(caseId: string): Promise<Fact>;
+  /** Performs what is due. "Not yet" is a fact whose `next` lies ahead. */
+  tick(caseId: string): Promise<Fact>;
+  /** Reads again, under lock, what is owed and marks it requested; no refund when it is not owed any more. */
+  beginRefund(caseId: string, effectId: string): Promise<{ fact: Fact; refund: RefundOrder | null }>;
+  /** Records an answer; `unknown` never outweighs what is known already. */
+  reportRefund(caseId: string, effectId: string, answer: PaymentAnswer): Promise<Fact>;
+};

@@ -1,0 +1,25 @@
+import type { Fact } from '../domain/facts.ts';
+import type { PaymentAnswer, PaymentPort } from '../ports/payment.ts';
+import type { ActivityDeps } from './deps.ts';
+import type { RefundOrder } from './ledger-port.ts';
+
+/** Asks the provider for one refund: what is owed is read again first, and marked before money can move. */
+export async function askForRefund(
+  { ledger, payment, pauses }: ActivityDeps,
+  caseId: string,
+  effectId: string,
+): Promise<Fact> {
+  const { fact, refund } = await ledger.beginRefund(caseId, effectId);
+  if (!refund) return fact;
+  const answer = await answerTo(refund, payment);
+  await pauses.reach('refund.paid');
+  const reported = await ledger.reportRefund(caseId, effectId, answer);
+  await pauses.reach('activity.reported');
+  return reported;
+}
+
+/** After a lost answer the provider is asked first; only its own "never heard of it" leads to a repeat, with the same number. */
+async function answerTo({ attempted, ...refund }: RefundOrder, payment: PaymentPort): Promise<PaymentAnswer> {
+  const before = attempted ? await payment.query(refund.refundNo) : { status: 'not_found' as const };
+  return before.status === 'not_found' ? payment.refund({ ...refund, reason: 'after_sales' }) : before;
+}

@@ -1,0 +1,70 @@
+import type { FastifyInstance } from 'fastify';
+import { type FaultMode, faultFor } from './faults.ts';
+import { openMemory } from './memory.ts';
+import { afterAnswer, breakOff, buildProvider, type ProviderSettings } from './provider.ts';
+import {
+  asksForTheSame,
+  decideRefund,
+  noticesFor,
+  PaymentFaults,
+  RefundRequest,
+  RefundRow,
+  refundBook,
+} from './refund-book.ts';
+
+/** Faults that lie in the answer strike every call for a refund; the others lie in its notices and strike the first. */
+const inTheAnswer: readonly FaultMode[] = ['slow', 'error_after'];
+
+/**
+ * A payment provider that behaves like the real ones, badly if told to: a refund number moves money once and for ever,
+ * what it answered is on disk first, and its notices go on until they are taken.
+ */
+export async function buildPaymentApp(settings: ProviderSettings): Promise<FastifyInstance> {
+  const book = refundBook();
+  const memory = await openMemory({
+    path: settings.stateFile,
+    row: RefundRow,
+    faults: PaymentFaults,
+    apply: book.apply,
+  });
+  const { app, callbacks } = buildProvider(settings, PaymentFaults, memory);
+
+  app.post('/refunds', async (request, reply) => {
+    const asked = RefundRequest.parse(request.body);
+    const { refund_no } = asked;
+    const faults = memory.faults();
+    const known = book.find(refund_no);
+    if (known && !asksForTheSame(known, asked)) {
+      await memory.write({ row: { again: refund_no } });
+      return reply.code(409).send({ reason: 'refund_no_used_for_another_refund' });
+    }
+
+    const refund = known ?? decideRefund(asked, faults);
+    const chosen = faultFor(faults, refund_no);
+    const fault = inTheAnswer.includes(chosen) || !(known || refund.refused) ? chosen : 'none';
+    const notices = known ? [] : noticesFor(refund, fault);
+    await memory.write({
+      row: known ? { again: refund_no } : { refund },
+      owes: notices,
+      struck: fault === 'none' ? null : refund_no,
+    });
+
+    const early = fault === 'out_of_order' ? notices.slice(0, 1) : [];
+    afterAnswer(reply, () => {
+      for (const notice of notices.slice(early.length)) void callbacks.deliver(notice, 0);
+    });
+    for (const notice of early) await callbacks.deliver(notice, settings.pace.patienceMs / 2);
+    if (fault === 'slow') await callbacks.pause(settings.pace.slowMs);
+    if (fault === 'error_after') return breakOff(reply, faults, refund_no);
+    if (refund.refused) return reply.code(422).send({ reason: refund.reason });
+    return { provider_no: refund.provider_no, status: known ? refund.status : 'accepted', reason: known?.reason };
+  });
+
+  app.get('/refunds', async () => ({ data: book.list() }));
+
+  app.get<{ Params: { refund_no: string } }>('/refunds/:refund_no', async (request, reply) => {
+    return book.show(request.params.refund_no) ?? reply.code(404).send({ reason: 'refund_not_found' });
+  });
+
+  return app;
+}

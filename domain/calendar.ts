@@ -1,0 +1,14 @@
+/** The calendar's front door: days, published holiday lists, and windows that end on them. */
+export { addMonths, dayOf, dayText, parseDay, startOfDay } from './calendar/days.ts';
+export { deadline, instantWithin } from './calendar/deadline.ts';
+export {
+  CalendarTable,
+  type Changes,
+  Deadline,
+  type Extension,
+  type Pause,
+  Segment,
+  Window,
+  WindowKind,
+} from './calendar/shapes.ts';
+export { type Calendar, compileCalendar, isWorkday, nextWorkday } from './calendar/table.ts';

@@ -1,0 +1,44 @@
+import type { Extension, Pause, Window } from './calendar.ts';
+import type { RungAction } from './standard.ts';
+import type { ClockName, Party } from './vocabulary.ts';
+
+export const clockStates = ['running', 'paused', 'met', 'breached', 'cancelled'] as const;
+
+/** One step of a clock's ladder, at a fixed moment once the clock has started. */
+export type Rung = { at: string; action: RungAction; to: string; done_at: string | null };
+
+/** A window of a case. Times are RFC 3339 text; `breach_at` is later than `due_at` where the law has a rolled last day (TM-02). */
+export type Clock = {
+  name: ClockName;
+  side: Party;
+  duty: boolean;
+  state: (typeof clockStates)[number];
+  started_at: string;
+  ended_at: string | null;
+  due_at: string;
+  breach_at: string;
+  breached_at: string | null;
+  provisional: boolean;
+  clause: string;
+  rule: string;
+  window: Window;
+  /** Another window that ends this one earlier (SD-03), by its rule id. */
+  limited_by: string | null;
+  ladder: Rung[];
+  pauses: Pause[];
+  extensions: Extension[];
+};
+
+/** What an event does to a clock. */
+export type ClockChange =
+  | ({ change: 'started' } & Omit<Clock, 'state' | 'ended_at' | 'breached_at' | 'pauses' | 'extensions'>)
+  | { change: 'met' | 'cancelled' | 'breached'; name: ClockName }
+  | { change: 'rung_done'; name: ClockName; action: RungAction; rung_at: string }
+  | { change: 'extended'; name: ClockName; extension: Extension; due_at: string; breach_at: string; ladder: Rung[] };
+
+/** The next thing a case's clocks ask for. `ref` names the refund of a retry. */
+export type DueRung = { at: string; clock: ClockName; action: RungAction; to: string; clause: string; ref?: string };
+
+export function isOpen(clock: Clock): boolean {
+  return clock.state === 'running' || clock.state === 'paused' || (clock.state === 'breached' && clock.ended_at === null);
+}

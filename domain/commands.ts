@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { Application } from './application.ts';
+import { EvidenceId, FreeText, Identifier, Instant, Quantity } from './shapes.ts';
+import { outcomes, remedies, type ScanKind } from './vocabulary.ts';
+
+/** What every command of a party may carry besides its own fields. */
+const attachments = {
+  note: FreeText(2000).nullish(),
+  evidence: z.array(EvidenceId).max(50).nullish(),
+};
+
+const LineQuantity = z.strictObject({ line_id: Identifier, quantity: Quantity });
+const TrackingNo = z.string().regex(/^[A-Za-z0-9-]{4,40}$/, 'a tracking number: 4 to 40 letters, digits and hyphens');
+
+export const ReturnAddress = z.strictObject({ name: FreeText(100), phone: FreeText(50), address: FreeText(500) });
+export type ReturnAddress = z.infer<typeof ReturnAddress>;
+
+export const faults = [
+  'seal_broken',
+  'repaired_or_altered',
+  'marks_damaged',
+  'activated',
+  'personal_data_left',
+  'tag_removed',
+  'soiled',
+  'damaged',
+  'accessory_missing',
+] as const;
+
+export const Finding = z
+  .strictObject({
+    result: z.enum(['passed', 'failed', 'short', 'wrong']),
+    quantity: Quantity,
+    grade: z.enum(['new', 'noted', 'unsellable']).nullish(),
+    fault: z.enum(faults).nullish(),
+  })
+  .meta({ id: 'Finding' });
+export type Finding = z.infer<typeof Finding>;
+
+/** Bodies of the commands a party gives over HTTP, by command; the seed of routes, OpenAPI and types. */
+export const commandBodies = {
+  withdraw: z.strictObject({ reason: z.enum(['changed_mind', 'solved', 'mistake', 'other']), ...attachments }),
+  ship_back: z.strictObject({
+    parcels: z
+      .array(z.strictObject({ carrier: Identifier, tracking_no: TrackingNo, lines: z.array(LineQuantity).min(1).max(500).nullish() }))
+      .min(1)
+      .max(20),
+    shipped_at: Instant.nullish(),
+    freight_paid: z.int().min(0).max(10_000_000).nullish(),
+    ...attachments,
+  }),
+  add_evidence: z.strictObject({ note: attachments.note, evidence: z.array(EvidenceId).min(1).max(50) }),
+  approve: z.strictObject({
+    return_address: z.union([ReturnAddress, z.literal('default')]).nullish(),
+    guidance: FreeText(2000),
+    ...attachments,
+  }),
+  reject: z.strictObject({
+    reason: Identifier,
+    explanation: FreeText(2000),
+    alternative: z.strictObject({ remedy: z.enum(remedies).nullish(), text: FreeText(2000) }),
+    ...attachments,
+  }),
+  receive: z.strictObject({
+    parcel_id: z.string().regex(/^pcl_[A-Za-z0-9]{1,50}$/).nullish(),
+    tracking_no: TrackingNo.nullish(),
+    received_at: Instant.nullish(),
+    ...attachments,
+  }),
+  inspect: z.strictObject({
+    lines: z.array(z.strictObject({ line_id: Identifier, findings: z.array(Finding).min(1).max(50) })).min(1).max(500),
+    foreign: z.array(z.strictObject({ text: FreeText(500), quantity: Quantity })).max(50).nullish(),
+    ...attachments,
+  }),
+  decide: z.strictObject({
+    decision: z.enum(['approve', 'reject']),
+    facts: FreeText(4000),
+    grounds: FreeText(4000),
+    clause: Identifier,
+    rules: z.array(Identifier).min(1).max(20),
+    goods: z.enum(['return', 'keep']),
+    ...attachments,
+  }),
+  close: z.strictObject({ outcome: z.enum(outcomes), reason: FreeText(2000), ...attachments }),
+} as const;
+
+export type PartyCommandName = keyof typeof commandBodies;
+export type PartyCommandBody<Name extends PartyCommandName = PartyCommandName> = z.infer<(typeof commandBodies)[Name]>;
+
+/** A command of a party with its body. */
+export type PartyCommand = { [Name in PartyCommandName]: { command: Name; body: PartyCommandBody<Name> } }[PartyCommandName];
+
+export type OpenCommand = { command: 'open'; body: Application };
+
+/** What an outside system reports of a parcel; the tracking number has already been turned into the parcel it belongs to. */
+export type ScanReport = {
+  command: 'report_scan';
+  body: { parcel_id: string; kind: ScanKind; occurred_at: string; report_id: string };
+};
+
+/** What a refund effect, or the payment provider's notice, says of one refund. */
+export type RefundReport = {
+  command: 'report_refund';
+  body: {
+    refund_id: string;
+    status: 'requested' | 'accepted' | 'succeeded' | 'failed' | 'unknown';
+    /** The effect that reports; absent in a notice of the provider. */
+    effect_id?: string;
+    /** A word of the provider's; anything that is not an identifier has been replaced by `other`. */
+    reason?: string | null;
+    amount?: number;
+    currency?: string;
+  };
+};
+
+/** The system's own commands. `tick` has nothing to add to the rungs that `perform` does first. */
+export type SystemCommand =
+  | { command: 'tick'; body: Record<string, never> }
+  | { command: 'move_clock'; body: { to: string } }
+  | ScanReport
+  | RefundReport;
+
+export type Command = OpenCommand | PartyCommand | SystemCommand;
+export type CommandName = Command['command'];
+

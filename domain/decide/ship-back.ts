@@ -1,0 +1,53 @@
+import type { PartyCommandBody } from '../commands.ts';
+import type { Context } from '../context.ts';
+import type { Decision } from '../decide.ts';
+import { toMs } from '../instant.ts';
+import { refuseField } from '../refusal.ts';
+import type { CaseState, LineQuantity, Parcel } from '../state.ts';
+
+/** The consumer hands the goods over: one parcel or several, together no more than what was approved (NR-08). */
+export function shipBack(state: CaseState, body: PartyCommandBody<'ship_back'>, context: Context): Decision {
+  if (body.shipped_at && toMs(body.shipped_at) > context.now) return refuseField('/shipped_at', 'lies in the future');
+  const agreed = state.agreed?.lines ?? [];
+  const refused = refuseParcelLines(body, agreed);
+  if (refused) return refused;
+  const key = state.id.replace(/^case_/, '');
+  const parcels = body.parcels.map(
+    ({ carrier, lines }, index): Parcel => ({
+      id: `pcl_${key}${state.parcels.length + index + 1}`,
+      direction: 'back',
+      carrier,
+      lines: lines ?? agreed,
+      state: 'announced',
+      scans: [],
+    }),
+  );
+  return {
+    drafts: [
+      {
+        type: 'shipped_back',
+        data: { parcels, freight_paid: body.freight_paid ?? 0 },
+        to: 'returning',
+        rules: ['NR-08'],
+        clause: '3.1.3c',
+        ...(body.shipped_at ? { occurred_at: body.shipped_at } : {}),
+        content: context.content,
+        evidence: context.evidence,
+      },
+    ],
+  };
+}
+
+function refuseParcelLines(body: PartyCommandBody<'ship_back'>, agreed: LineQuantity[]): Decision | null {
+  const sent = new Map<string, number>();
+  for (const [parcel, { lines }] of body.parcels.entries()) {
+    for (const [index, { line_id, quantity }] of (lines ?? []).entries()) {
+      const total = (sent.get(line_id) ?? 0) + quantity;
+      sent.set(line_id, total);
+      if (total > (agreed.find((line) => line.line_id === line_id)?.quantity ?? 0)) {
+        return refuseField(`/parcels/${parcel}/lines/${index}`, 'is not among what was approved to come back');
+      }
+    }
+  }
+  return null;
+}

@@ -1,0 +1,118 @@
+import type { ApplicationFacts } from './application.ts';
+import type { ClockChange } from './clock.ts';
+import type { Finding } from './commands.ts';
+import type { MilestoneName, Milestones, OwedEffect } from './facts.ts';
+import type { Assessment, Settlement } from './standard.ts';
+import type { LineQuantity, Parcel, Refund } from './state.ts';
+import type { ClockName, Outcome, Role, ScanKind, Stage } from './vocabulary.ts';
+
+/** What each kind of event says happened: enum words, ids, amounts and hashes only. The format is final: an event is hashed for ever. */
+export type EventData = {
+  opened: {
+    application: ApplicationFacts;
+    assessment: Assessment;
+    standard: string;
+    calendar: string;
+    previous_case_id: string | null;
+    origin_case_id: string | null;
+    shift: number;
+    /** When the first notice was given: of the lapsed case before, where this one tries once more (NR-01). */
+    notice_at: string;
+  };
+  evidence_added: Record<never, never>;
+  approved: { lines: LineQuantity[]; goods_back: boolean };
+  rejected: { reason: string; remedies_left: string[]; lines: LineQuantity[] };
+  decided: { decision: 'approve' | 'reject'; lines: LineQuantity[]; goods_back: boolean };
+  withdrawn: { reason: string; goods_under_way: boolean };
+  shipped_back: { parcels: Parcel[]; freight_paid: number };
+  scanned: { parcel_id: string; kind: ScanKind };
+  received: { parcel_ids: string[] };
+  inspected: { lines: { line_id: string; findings: Finding[] }[]; accepted: LineQuantity[]; foreign: number };
+  sent_to_platform: { why: 'manual_assessment' | 'no_refund_without_return' | 'settlement_for_a_person' };
+  settlement_made: { settlement: Settlement & { version: number }; refunds: Refund[] };
+  refund_requested: { refund_id: string };
+  refund_accepted: { refund_id: string; retry_at: string };
+  refund_succeeded: { refund_id: string };
+  refund_failed: { refund_id: string; reason: string };
+  refund_unknown: { refund_id: string; reason: string; retry_at: string };
+  refund_due_again: { refund_id: string; round: number };
+  refund_notice_differs: { refund_id: string; field: 'amount' | 'currency' };
+  reminded: { clock: ClockName; to: string };
+  escalated: { clock: ClockName; to: string; level: number };
+  breached: { clock: ClockName };
+  clocks_extended: { outage: { from: string; to: string } };
+  clock_moved: { shift: number };
+  lapsed: { clock: ClockName };
+  became_final: Record<never, never>;
+  closed: { outcome: Outcome };
+};
+export type EventType = keyof EventData;
+
+/** A reference to private content: what a person typed, by salted hash. */
+export type ContentRef = { kind: string; ref: string; hash: string };
+
+/** What any event may carry besides its own data: its effects on clocks, story and debts, and the content it refers to. */
+export type Consequences = {
+  clocks?: ClockChange[];
+  milestones?: Milestones;
+  owes?: OwedEffect[];
+  /** Effects this event reports on: no longer owed. */
+  done?: string[];
+  content?: ContentRef[];
+  evidence?: { id: string; sha256: string }[];
+};
+
+export type Actor = { role: Role; party: string | null; person?: string; on_behalf_of?: string };
+
+/** The envelope that is hashed (RFC 8785 canonical form, RFC 6962 leaf hash). `v` is the version of this format. */
+type Envelope<Type extends EventType> = {
+  v: 1;
+  stream: string;
+  seq: number;
+  type: Type;
+  at: string;
+  /** When it happened outside, where that is known to be earlier. */
+  occurred_at?: string;
+  /** When a rung was really performed, where that was later than its due time. */
+  performed_at?: string;
+  actor: Actor;
+  command: string | null;
+  stage: { from: Stage | null; to: Stage };
+  rules: string[];
+  clause: string | null;
+  data: EventData[Type] & Consequences;
+  prev_hash: string | null;
+};
+export type CaseEvent = { [Type in EventType]: Envelope<Type> }[EventType];
+export type EventOf<Type extends EventType> = Extract<CaseEvent, { type: Type }>;
+
+/** Events that move neither stage, terms nor money, and so not `version`. */
+export const quietEvents: ReadonlySet<EventType> = new Set<EventType>([
+  'reminded',
+  'escalated',
+  'breached',
+  'scanned',
+  'evidence_added',
+  'refund_notice_differs',
+]);
+
+/** The milestones a draft sets, before the seq of their event is known. */
+export type MilestoneMarks = { [Name in MilestoneName]?: Omit<NonNullable<Milestones[Name]>, 'at'> };
+
+/** What `decide` says shall happen, before clocks, story and sequence are added to it. */
+export type Draft = {
+  [Type in EventType]: {
+    type: Type;
+    data: EventData[Type];
+    to?: Stage;
+    rules?: string[];
+    clause?: string;
+    occurred_at?: string;
+    milestones?: MilestoneMarks;
+    owes?: OwedEffect[];
+    done?: string[];
+    content?: ContentRef[];
+    evidence?: { id: string; sha256: string }[];
+    clocks?: ClockChange[];
+  };
+}[EventType];

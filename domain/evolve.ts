@@ -1,0 +1,246 @@
+import type { Clock, ClockChange } from './clock.ts';
+import { isOpen } from './clock.ts';
+import { type CaseEvent, type EventOf, quietEvents } from './events.ts';
+import { textOf } from './fact-text.ts';
+import type { CaseState, Refund, RefundAttempt } from './state.ts';
+import type { MoneyOutcome } from './vocabulary.ts';
+
+/** The state after an event. Total and without judgement: whatever was decided is in the event. */
+export function evolve(before: CaseState | null, event: CaseEvent): CaseState {
+  const base = before ?? opened(event);
+  const after: CaseState = {
+    ...base,
+    ...changed(base, event),
+    seq: event.seq,
+    version: quietEvents.has(event.type) && event.stage.from === event.stage.to ? base.version : event.seq,
+    at: event.at,
+    stage: event.stage.to,
+    clocks: (event.data.clocks ?? []).reduce((clocks, change) => turn(clocks, change, event), base.clocks),
+    milestones: { ...base.milestones, ...event.data.milestones },
+    owes: [...base.owes, ...(event.data.owes ?? [])].filter(({ id }) => !event.data.done?.includes(id)),
+    last_text: textOf(event),
+  };
+  return { ...after, money_outcome: moneyOutcome(after) };
+}
+
+/** Folds a whole trail; null when there is none. */
+export function fold(events: readonly CaseEvent[]): CaseState | null {
+  return events.reduce<CaseState | null>(evolve, null);
+}
+
+function opened(event: CaseEvent): CaseState {
+  if (event.type !== 'opened') throw new Error(`a trail begins with opened, not ${event.type}`);
+  const { application, assessment, standard, calendar, previous_case_id, origin_case_id, shift, notice_at } = event.data;
+  return {
+    id: event.stream,
+    stage: event.stage.to,
+    outcome: null,
+    final: false,
+    final_at: null,
+    money_outcome: 'none',
+    seq: 0,
+    version: 0,
+    opened_at: event.at,
+    notice_at,
+    at: event.at,
+    shift,
+    application,
+    assessment,
+    previous_case_id,
+    origin_case_id,
+    standard,
+    calendar,
+    clocks: [],
+    milestones: {},
+    owes: [],
+    agreed: null,
+    parcels: [],
+    goods_arrived_at: null,
+    return_freight_paid: 0,
+    findings: [],
+    settlement: null,
+    refunds: [],
+    escalation_level: 0,
+    breached: false,
+    refused_by: null,
+    outages_until: null,
+    last_text: '',
+  };
+}
+
+/** What an event changes of the case's own matters; clocks, milestones and debts are the same for every event. */
+function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
+  switch (event.type) {
+    case 'opened':
+    case 'evidence_added':
+    case 'withdrawn':
+    case 'sent_to_platform':
+    case 'reminded':
+    case 'lapsed':
+    case 'became_final':
+    case 'refund_notice_differs':
+      return {};
+    case 'approved':
+      return { agreed: { lines: event.data.lines, goods_back: event.data.goods_back } };
+    case 'decided':
+      return event.data.decision === 'approve'
+        ? { agreed: { lines: event.data.lines, goods_back: event.data.goods_back } }
+        : { refused_by: eventId(event) };
+    case 'rejected':
+      return { refused_by: eventId(event) };
+    case 'shipped_back':
+      return {
+        parcels: [...state.parcels, ...event.data.parcels],
+        return_freight_paid: state.return_freight_paid + event.data.freight_paid,
+      };
+    case 'scanned':
+      return { parcels: scanned(state, event), ...arrival(state, event) };
+    case 'received':
+      return {
+        parcels: state.parcels.map((parcel) =>
+          event.data.parcel_ids.includes(parcel.id) ? { ...parcel, state: 'delivered' as const } : parcel,
+        ),
+        ...arrival(state, event),
+      };
+    case 'inspected':
+      return { findings: event.data.lines, ...(event.stage.to === 'appeal_window' ? { refused_by: eventId(event) } : {}) };
+    case 'settlement_made':
+      return { settlement: event.data.settlement, refunds: [...state.refunds, ...event.data.refunds] };
+    case 'refund_requested':
+      return refund(state, event.data.refund_id, { state: 'requested', retry_at: null }, { at: event.at, result: 'requested' });
+    case 'refund_accepted':
+      return refund(
+        state,
+        event.data.refund_id,
+        { state: 'requested', accepted: true, reason: null, retry_at: event.data.retry_at },
+        { at: event.at, result: 'accepted' },
+      );
+    case 'refund_succeeded':
+      return refund(
+        state,
+        event.data.refund_id,
+        { state: 'succeeded', accepted: true, reason: null, retry_at: null },
+        { at: event.at, result: 'succeeded' },
+      );
+    case 'refund_failed':
+      return refund(
+        state,
+        event.data.refund_id,
+        { state: 'failed', reason: event.data.reason, retry_at: null },
+        { at: event.at, result: 'failed' },
+      );
+    case 'refund_unknown':
+      return refund(
+        state,
+        event.data.refund_id,
+        { state: 'unknown', reason: event.data.reason, retry_at: event.data.retry_at },
+        { at: event.at, result: 'unknown' },
+      );
+    case 'refund_due_again':
+      return refund(state, event.data.refund_id, { round: event.data.round, retry_at: null });
+    case 'escalated':
+      return { escalation_level: Math.max(state.escalation_level, event.data.level) };
+    case 'breached':
+      return { breached: true };
+    case 'clocks_extended':
+      return { outages_until: event.data.outage.to };
+    case 'clock_moved':
+      return { shift: event.data.shift };
+    case 'closed':
+      return {
+        outcome: event.data.outcome,
+        final: true,
+        final_at: event.at,
+        // what failed and was closed over is with a person now
+        refunds: state.refunds.map((one) => (one.state === 'failed' ? { ...one, state: 'manual' as const } : one)),
+      };
+    default:
+      return unforeseen(event);
+  }
+}
+
+function unforeseen(event: never): never {
+  throw new Error(`an event of no known type: ${JSON.stringify(event)}`);
+}
+
+/** `evt_<stream>_<seq>`: an event's id follows from its place. */
+export function eventId(event: { stream: string; seq: number }): string {
+  return `evt_${event.stream.replace(/^case_/, '')}_${event.seq}`;
+}
+
+function scanned(state: CaseState, event: EventOf<'scanned'>): CaseState['parcels'] {
+  const { parcel_id, kind } = event.data;
+  const reached = kind === 'picked_up' || kind === 'in_transit' ? 'under_way' : kind;
+  return state.parcels.map((parcel) =>
+    parcel.id === parcel_id
+      ? {
+          ...parcel,
+          // scans come in any order: a late "in transit" does not undo a delivery
+          state: parcel.state === 'delivered' && reached === 'under_way' ? parcel.state : reached,
+          scans: [...parcel.scans, { kind, occurred_at: event.occurred_at ?? event.at }],
+        }
+      : parcel,
+  );
+}
+
+function arrival(state: CaseState, event: EventOf<'scanned' | 'received'>): Partial<CaseState> {
+  const arrives = event.stage.to === 'awaiting_inspection' && event.stage.from !== 'awaiting_inspection';
+  return arrives && state.goods_arrived_at === null ? { goods_arrived_at: event.occurred_at ?? event.at } : {};
+}
+
+function refund(state: CaseState, id: string, change: Partial<Refund>, attempt?: RefundAttempt): Partial<CaseState> {
+  return {
+    refunds: state.refunds.map((one) =>
+      one.id === id ? { ...one, ...change, attempts: attempt ? [...one.attempts, attempt] : one.attempts } : one,
+    ),
+  };
+}
+
+function moneyOutcome(state: CaseState): MoneyOutcome {
+  const states = state.refunds.map((one) => one.state);
+  if (states.length === 0) return 'none';
+  if (states.every((one) => one === 'succeeded')) return 'refunded';
+  return states.some((one) => one === 'failed' || one === 'manual') ? 'manual' : 'owed';
+}
+
+function turn(clocks: Clock[], change: ClockChange, event: CaseEvent): Clock[] {
+  if (change.change === 'started') {
+    const { change: _started, ...clock } = change;
+    const fresh: Clock = { ...clock, state: 'running', ended_at: null, breached_at: null, pauses: [], extensions: [] };
+    return [...clocks, fresh];
+  }
+  return clocks.map((clock) => (clock.name === change.name && isOpen(clock) ? turned(clock, change, event) : clock));
+}
+
+function turned(clock: Clock, change: Exclude<ClockChange, { change: 'started' }>, event: CaseEvent): Clock {
+  switch (change.change) {
+    case 'met':
+    case 'cancelled':
+      return { ...clock, state: clock.state === 'breached' ? 'breached' : change.change, ended_at: event.at };
+    case 'breached':
+      return { ...clock, state: 'breached', breached_at: event.occurred_at ?? event.at };
+    case 'rung_done':
+      return {
+        ...clock,
+        ladder: clock.ladder.map((rung) =>
+          rung.action === change.action && rung.at === change.rung_at && rung.done_at === null
+            ? { ...rung, done_at: event.performed_at ?? event.at }
+            : rung,
+        ),
+      };
+    case 'extended':
+      return {
+        ...clock,
+        due_at: change.due_at,
+        breach_at: change.breach_at,
+        ladder: change.ladder,
+        extensions: [...clock.extensions, change.extension],
+      };
+    default:
+      return unforeseenChange(change);
+  }
+}
+
+function unforeseenChange(change: never): never {
+  throw new Error(`a clock change of no known kind: ${JSON.stringify(change)}`);
+}

@@ -1,0 +1,40 @@
+import type { OrderPosition } from './standard.ts';
+import type { CaseState } from './state.ts';
+
+/**
+ * What the other cases of an order have taken. A claim is held until its case is final; then what was settled stays used for ever,
+ * and the rest is free again. A refund counts from its promise, whatever became of it, unless it definitely failed.
+ */
+export function positionOf(others: readonly CaseState[]): OrderPosition {
+  const lines = new Map<string, OrderPosition['lines'][number]>();
+  const tenders = new Map<string, OrderPosition['tenders'][number]>();
+  const outbound = { refunded: 0, deducted: 0 };
+  for (const other of others) {
+    for (const { line_id, quantity } of other.final ? [] : other.application.lines) line(lines, line_id).held += quantity;
+    for (const settled of other.settlement?.lines ?? []) {
+      const place = line(lines, settled.line_id);
+      if (other.final) place.refunded += settled.quantity;
+      place.amount += settled.amount;
+    }
+    for (const { kind, amount } of other.settlement?.adjustments ?? []) {
+      if (kind === 'outbound_freight') outbound[amount > 0 ? 'refunded' : 'deducted'] += Math.abs(amount);
+    }
+    for (const refund of other.refunds.filter(({ state }) => state !== 'failed')) {
+      const place = tenders.get(refund.tender_id) ?? { tender_id: refund.tender_id, amount: 0, units: 0 };
+      tenders.set(refund.tender_id, {
+        ...place,
+        amount: place.amount + refund.amount,
+        units: place.units + (refund.units ?? 0),
+      });
+    }
+  }
+  return { lines: [...lines.values()], tenders: [...tenders.values()], outbound_freight: outbound };
+}
+
+function line(lines: Map<string, OrderPosition['lines'][number]>, id: string): OrderPosition['lines'][number] {
+  const known = lines.get(id);
+  if (known) return known;
+  const fresh = { line_id: id, held: 0, refunded: 0, amount: 0 };
+  lines.set(id, fresh);
+  return fresh;
+}

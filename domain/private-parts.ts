@@ -1,0 +1,63 @@
+import type { Command } from './commands.ts';
+
+/** A piece of what a person typed or entrusted to us, kept apart from the events. */
+export type PrivatePart = { kind: string; content: unknown };
+
+/** Everything in a command that no event, log or workflow may hold; events get a reference and a salted hash of each part. */
+export function privateParts(command: Command): PrivatePart[] {
+  const parts: [string, unknown][] = [];
+  switch (command.command) {
+    case 'open': {
+      const { body } = command;
+      parts.push(['description', body.description], ['contact', body.contact], ['note', body.note]);
+      parts.push(['condition_notes', noted(body.lines.map(({ line_id, condition }) => ({ line_id, note: condition?.note })))]);
+      break;
+    }
+    case 'ship_back':
+      parts.push(['note', command.body.note]);
+      parts.push(['tracking_numbers', command.body.parcels.map(({ carrier, tracking_no }) => ({ carrier, tracking_no }))]);
+      break;
+    case 'approve':
+      parts.push(['note', command.body.note], ['guidance', command.body.guidance], ['return_address', command.body.return_address]);
+      break;
+    case 'reject':
+      parts.push(['note', command.body.note], ['explanation', command.body.explanation], ['alternative', command.body.alternative]);
+      break;
+    case 'decide':
+      parts.push(['note', command.body.note], ['facts', command.body.facts], ['grounds', command.body.grounds]);
+      break;
+    case 'inspect':
+      parts.push(['note', command.body.note], ['foreign_goods', command.body.foreign]);
+      break;
+    case 'close':
+      parts.push(['note', command.body.note], ['reason', command.body.reason]);
+      break;
+    case 'withdraw':
+    case 'add_evidence':
+    case 'receive':
+      parts.push(['note', command.body.note]);
+      break;
+    case 'tick':
+    case 'move_clock':
+    case 'report_scan':
+    case 'report_refund':
+      break;
+    default:
+      unforeseen(command);
+  }
+  return parts.filter(([, content]) => content != null).map(([kind, content]) => ({ kind, content }));
+}
+
+function unforeseen(command: never): never {
+  throw new Error(`a command of no known kind: ${JSON.stringify(command)}`);
+}
+
+function noted(notes: { line_id: string; note: string | null | undefined }[]): unknown {
+  const written = notes.filter(({ note }) => note != null);
+  return written.length > 0 ? written : null;
+}
+
+/** The evidence a command brings along. */
+export function evidenceOf(command: Command): string[] {
+  return 'evidence' in command.body ? (command.body.evidence ?? []) : [];
+}

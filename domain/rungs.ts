@@ -1,0 +1,115 @@
+import type { ClockChange, DueRung } from './clock.ts';
+import { extendClock, nextRung, openClock } from './clocks.ts';
+import type { Context } from './context.ts';
+import { passSilently } from './decide/inspection.ts';
+import { retryRefund } from './decide/refunds.ts';
+import { approval, approvedLines, rejection } from './decide/review.ts';
+import { closing } from './decide/settlement.ts';
+import type { Draft } from './events.ts';
+import { toMs, toText } from './instant.ts';
+import type { CaseState } from './state.ts';
+
+/** The next rung if it is due by `now`, else null. */
+export function dueRung(state: CaseState, now: number): DueRung | null {
+  const rung = nextRung(state);
+  return rung && toMs(rung.at) <= now ? rung : null;
+}
+
+/** What a rung does. The first draft marks it done; an act may draw further events after it. */
+export function performRung(state: CaseState, rung: DueRung, context: Context): Draft[] {
+  if (rung.action === 'retry') return retryRefund(state, rung.ref ?? '');
+  const done: ClockChange = { change: 'rung_done', name: rung.clock, action: rung.action, rung_at: rung.at };
+  const clock = openClock(state, rung.clock);
+  const { clock: name, clause, to } = rung;
+  switch (rung.action) {
+    case 'remind':
+      return [{ type: 'reminded', data: { clock: name, to }, clause, clocks: [done] }];
+    case 'escalate': {
+      const level = Math.min(3, Math.max(state.escalation_level + 1, levelOf(to)));
+      return [{ type: 'escalated', data: { clock: name, to, level }, clause, clocks: [done] }];
+    }
+    case 'breach': {
+      const lawful = clock?.breach_at ?? rung.at;
+      return [
+        {
+          type: 'breached',
+          data: { clock: name },
+          clause,
+          rules: clock ? [clock.rule] : [],
+          clocks: [done, { change: 'breached', name }],
+          ...(lawful === rung.at ? {} : { occurred_at: lawful }),
+        },
+      ];
+    }
+    case 'act':
+      return withFirst(act(state, rung, context), clock?.duty ? [done] : [done, { change: 'breached', name: rung.clock }]);
+    default:
+      return unforeseen(rung.action);
+  }
+}
+
+function unforeseen(action: never): never {
+  throw new Error(`a rung of no known action: ${action}`);
+}
+
+function levelOf(to: string): number {
+  return ['merchant_lead', 'platform', 'platform_lead'].indexOf(to) + 1;
+}
+
+/** What the standard does when a window is over (design: what silence does). */
+function act(state: CaseState, rung: DueRung, context: Context): Draft[] {
+  switch (rung.clock) {
+    case 'review':
+      return silentMerchant(state, context);
+    case 'ship_back':
+      return [{ type: 'lapsed', data: { clock: 'ship_back' }, rules: ['NR-08'], clause: rung.clause }, closing('lapsed')];
+    case 'inspect':
+      return passSilently(state, openClock(state, 'inspect')?.rule ?? 'SD-02', context);
+    case 'appeal':
+      return [{ type: 'became_final', data: {}, rules: ['PL-05'], clause: rung.clause }, closing('rejected')];
+    default:
+      // the window of people who must still act: the standard has told them, and goes on telling
+      return [{ type: 'escalated', data: { clock: rung.clock, to: rung.to, level: 3 }, clause: rung.clause }];
+  }
+}
+
+/** Silence approves what the rules grant, refuses what they refuse, and never gives money away for goods that stay (D25, PL-06). */
+function silentMerchant(state: CaseState, context: Context): Draft[] {
+  const { application, assessment } = state;
+  if (assessment.decision === 'reject') return [rejection(state, 'rules_refuse', assessment.rules, context)];
+  const keepsReceivedGoods = application.remedy === 'refund_without_return' && application.order.shipped_at != null;
+  if (keepsReceivedGoods || assessment.decision === 'manual') {
+    return [
+      {
+        type: 'sent_to_platform',
+        data: { why: keepsReceivedGoods ? 'no_refund_without_return' : 'manual_assessment' },
+        to: 'platform_review',
+        rules: keepsReceivedGoods ? ['PL-06'] : assessment.rules,
+        clause: '4.2.1',
+      },
+    ];
+  }
+  const [approved, ...rest] = approval(state, approvedLines(state), context);
+  return approved ? [{ ...approved, rules: [...(approved.rules ?? []), 'SD-02'] }, ...rest] : [];
+}
+
+function withFirst([first, ...rest]: Draft[], clocks: ClockChange[]): Draft[] {
+  return first ? [{ ...first, clocks: [...clocks, ...(first.clocks ?? [])] }, ...rest] : [];
+}
+
+/** An outage of the API, in the case's own time. */
+export type Outage = { from: number; to: number };
+
+/**
+ * Gives the parties back the time in which they could not reach us: every window that was running is extended by the part of the
+ * outage that fell into it, before anything due is performed. Rungs that only the system acts on are not.
+ */
+export function giveBackOutage(state: CaseState, outage: Outage): Draft[] {
+  const clocks = state.clocks
+    .filter(({ name, ended_at }) => ended_at === null && name !== 'refund' && name !== 'return_transit')
+    .flatMap((clock) => {
+      const lost = Math.min(outage.to, toMs(clock.due_at)) - Math.max(outage.from, toMs(clock.started_at));
+      return lost > 0 && clock.state === 'running' ? [extendClock(clock, outage.to, lost, 'outage')] : [];
+    });
+  return [{ type: 'clocks_extended', data: { outage: { from: toText(outage.from), to: toText(outage.to) } }, clocks }];
+}

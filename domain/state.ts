@@ -1,0 +1,80 @@
+import type { ApplicationFacts } from './application.ts';
+import type { Clock } from './clock.ts';
+import type { Finding } from './commands.ts';
+import type { Milestones, OwedEffect } from './facts.ts';
+import type { Assessment, Settlement } from './standard.ts';
+import type { MoneyOutcome, Outcome, RefundState, ScanKind, Stage } from './vocabulary.ts';
+
+export type LineQuantity = { line_id: string; quantity: number };
+
+export type Parcel = {
+  id: string;
+  direction: 'back' | 'out';
+  carrier: string;
+  lines: LineQuantity[];
+  state: 'announced' | 'under_way' | 'delivered' | 'returned' | 'lost' | 'damaged';
+  scans: { kind: ScanKind; occurred_at: string }[];
+};
+
+export type RefundAttempt = { at: string; result: 'requested' | 'accepted' | 'succeeded' | 'failed' | 'unknown' };
+
+/** One refund: what one settlement version adds for one tender. `promised` until its first attempt is marked. */
+export type Refund = {
+  id: string;
+  settlement_version: number;
+  tender_id: string;
+  amount: number;
+  units: number | null;
+  refund_no: string;
+  state: RefundState | 'promised';
+  accepted: boolean;
+  reason: string | null;
+  attempts: RefundAttempt[];
+  /** When the next round is due, in the case's time. */
+  retry_at: string | null;
+  /** Rounds so far: the effect of round n is `<id>#n`. */
+  round: number;
+};
+
+/** A case as folded from its events. Holds nothing personal: names, texts, addresses and tracking numbers are private content. */
+export type CaseState = {
+  id: string;
+  stage: Stage;
+  outcome: Outcome | null;
+  final: boolean;
+  final_at: string | null;
+  money_outcome: MoneyOutcome;
+  seq: number;
+  /** The seq of the last event that changed stage, terms or money. */
+  version: number;
+  opened_at: string;
+  /** When the first notice was given; earlier than `opened_at` where a lapsed case is tried once more. */
+  notice_at: string;
+  /** Time of the last event: the case's clock never runs behind it. */
+  at: string;
+  shift: number;
+  application: ApplicationFacts;
+  assessment: Assessment;
+  previous_case_id: string | null;
+  origin_case_id: string | null;
+  standard: string;
+  calendar: string;
+  clocks: Clock[];
+  milestones: Milestones;
+  owes: OwedEffect[];
+  /** What was approved, once it was. */
+  agreed: { lines: LineQuantity[]; goods_back: boolean } | null;
+  parcels: Parcel[];
+  goods_arrived_at: string | null;
+  return_freight_paid: number;
+  findings: { line_id: string; findings: Finding[] }[];
+  settlement: (Settlement & { version: number }) | null;
+  refunds: Refund[];
+  escalation_level: number;
+  breached: boolean;
+  /** The event a party may appeal against while the appeal window is open. */
+  refused_by: string | null;
+  /** Real-time end of the last outage whose length has been given back, or null. */
+  outages_until: string | null;
+  last_text: string;
+};

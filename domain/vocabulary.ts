@@ -1,0 +1,68 @@
+/** The words of the field, each list the one seed of API, types and database checks. A word that is not built yet is not in here. */
+
+export const caseTypes = ['return'] as const;
+export type CaseType = (typeof caseTypes)[number];
+
+export const reasons = ['no_reason', 'quality', 'not_as_described', 'wrong_item', 'missing_item'] as const;
+export type Reason = (typeof reasons)[number];
+
+export const remedies = ['refund', 'refund_without_return'] as const;
+export type Remedy = (typeof remedies)[number];
+
+export const stages = [
+  'awaiting_review',
+  'platform_review',
+  'awaiting_ship_back',
+  'returning',
+  'awaiting_inspection',
+  'settling',
+  'appeal_window',
+  'closed',
+] as const;
+export type Stage = (typeof stages)[number];
+
+export const outcomes = ['refunded', 'rejected', 'withdrawn', 'lapsed'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** Where the money of a case is, as data: nothing owed, still owed, all of it with the consumer, or with a person to sort out. */
+export const moneyOutcomes = ['none', 'owed', 'refunded', 'manual'] as const;
+export type MoneyOutcome = (typeof moneyOutcomes)[number];
+
+export const roles = ['consumer', 'merchant', 'platform', 'system', 'carrier', 'payment'] as const;
+export type Role = (typeof roles)[number];
+
+/** Those who may hold a side in a case. */
+export const parties = ['consumer', 'merchant', 'platform'] as const;
+export type Party = (typeof parties)[number];
+
+export const clockNames = [
+  'respond',
+  'review',
+  'platform_review',
+  'ship_back',
+  'return_transit',
+  'inspect',
+  'refund',
+  'appeal',
+] as const;
+export type ClockName = (typeof clockNames)[number];
+
+export const categories = [
+  'ordinary',
+  'custom_made',
+  'perishable',
+  'digital_media',
+  'periodical',
+  'sealed_health',
+  'value_drops_on_use',
+  'near_expiry_or_flawed',
+  'fresh',
+  'virtual',
+] as const;
+export type Category = (typeof categories)[number];
+
+export const scanKinds = ['picked_up', 'in_transit', 'delivered', 'returned', 'lost', 'damaged'] as const;
+export type ScanKind = (typeof scanKinds)[number];
+
+export const refundStates = ['requested', 'unknown', 'succeeded', 'failed', 'manual'] as const;
+export type RefundState = (typeof refundStates)[number];

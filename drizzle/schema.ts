@@ -1,0 +1,229 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  bigserial,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import type { Order } from '../domain/application.ts';
+import type { CaseEvent } from '../domain/events.ts';
+import type { Fact } from '../domain/facts.ts';
+import type { CaseState } from '../domain/state.ts';
+import { caseTypes, outcomes, stages } from '../domain/vocabulary.ts';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+const written = (name: string) => instant(name).notNull().default(sql`clock_timestamp()`);
+const oneOf = (column: string, words: readonly string[]) => sql.raw(`${column} in (${words.map((word) => `'${word}'`).join(', ')})`);
+
+/** The order as the first case gave it; private (it holds the consumer and titles). Its row is the lock of everything about the order. */
+export const orders = pgTable('orders', {
+  id: text().primaryKey(),
+  merchantId: text('merchant_id').notNull(),
+  consumerId: text('consumer_id').notNull(),
+  snapshot: jsonb().$type<Order>().notNull(),
+  createdAt: written('created_at'),
+});
+
+/** The read model of cases: columns to search by, and the state folded from the events. */
+export const cases = pgTable(
+  'cases',
+  {
+    id: text().primaryKey(),
+    number: bigserial({ mode: 'number' }).notNull(),
+    type: text({ enum: caseTypes }).notNull(),
+    orderId: text('order_id').notNull().references(() => orders.id),
+    merchantId: text('merchant_id').notNull(),
+    consumerId: text('consumer_id').notNull(),
+    account: text().notNull(),
+    stage: text({ enum: stages }).notNull(),
+    outcome: text({ enum: outcomes }),
+    final: boolean().notNull(),
+    seq: integer().notNull(),
+    /** Hash of the case's last event: what the next one chains to. */
+    head: text().notNull(),
+    /** Milliseconds by which the case's clock is ahead of real time; 0 outside the sandbox. */
+    shiftMs: bigint('shift_ms', { mode: 'number' }).notNull(),
+    /** Where the personal parts of events are hashed with; destroying it unlinks them. */
+    salt: text().notNull(),
+    /** Time of the next rung, in the case's own time. */
+    nextAt: instant('next_at'),
+    escalationLevel: integer('escalation_level').notNull(),
+    breached: boolean().notNull(),
+    state: jsonb().$type<CaseState>().notNull(),
+    openedAt: instant('opened_at').notNull(),
+    standardVersion: text('standard_version').notNull(),
+    calendarVersion: text('calendar_version').notNull(),
+  },
+  (table) => [
+    check('cases_type', oneOf('type', caseTypes)),
+    check('cases_stage', oneOf('stage', stages)),
+    check('cases_outcome', sql`outcome is null or ${oneOf('outcome', outcomes)}`),
+    uniqueIndex('cases_number').on(table.number),
+    index('cases_order').on(table.orderId),
+    index('cases_merchant').on(table.merchantId),
+    index('cases_consumer').on(table.consumerId),
+    index('cases_open').on(table.final, table.nextAt),
+  ],
+);
+
+/** The trail: append-only by grant and by trigger. `leaf` is what is hashed; `hash` its RFC 6962 leaf hash. */
+export const events = pgTable(
+  'events',
+  {
+    stream: text().notNull(),
+    seq: integer().notNull(),
+    type: text().notNull(),
+    leaf: jsonb().$type<CaseEvent>().notNull(),
+    hash: text().notNull(),
+    writtenAt: written('written_at'),
+  },
+  (table) => [primaryKey({ columns: [table.stream, table.seq] })],
+);
+
+/** What persons typed, apart from the events, which hold only its salted hash. */
+export const privateContent = pgTable(
+  'private_content',
+  {
+    id: text().primaryKey(),
+    caseId: text('case_id').notNull(),
+    kind: text().notNull(),
+    content: jsonb().$type<unknown>().notNull(),
+    hash: text().notNull(),
+    createdAt: written('created_at'),
+  },
+  (table) => [index('private_content_case').on(table.caseId)],
+);
+
+/** Who has goods of which order line under a case: held until the case is final, then released or used for good. */
+export const claims = pgTable(
+  'claims',
+  {
+    caseId: text('case_id').notNull(),
+    orderId: text('order_id').notNull(),
+    lineId: text('line_id').notNull(),
+    quantity: integer().notNull(),
+    state: text({ enum: ['held', 'released', 'used'] }).notNull(),
+    /** Goods money given back on the line, minor units. */
+    amount: bigint({ mode: 'number' }).notNull().default(0),
+  },
+  (table) => [
+    primaryKey({ columns: [table.caseId, table.lineId] }),
+    index('claims_order').on(table.orderId),
+    uniqueIndex('claims_held_once').on(table.orderId, table.lineId).where(sql`state = 'held'`),
+  ],
+);
+
+/** One refund per settlement version and tender; the caps of an order are sums over this table. */
+export const refunds = pgTable(
+  'refunds',
+  {
+    id: text().primaryKey(),
+    refundNo: text('refund_no').notNull().unique(),
+    caseId: text('case_id').notNull(),
+    orderId: text('order_id').notNull(),
+    tenderId: text('tender_id').notNull(),
+    amount: bigint({ mode: 'number' }).notNull(),
+    units: bigint({ mode: 'number' }).notNull(),
+    state: text({ enum: ['promised', 'requested', 'unknown', 'succeeded', 'failed', 'manual'] }).notNull(),
+  },
+  (table) => [index('refunds_order').on(table.orderId), index('refunds_case').on(table.caseId)],
+);
+
+/** Parcels by tracking number, so that a scan finds its case. The number itself is private; events hold its hash. */
+export const parcels = pgTable(
+  'parcels',
+  {
+    id: text().primaryKey(),
+    caseId: text('case_id').notNull(),
+    carrier: text().notNull(),
+    trackingNo: text('tracking_no').notNull(),
+  },
+  (table) => [index('parcels_tracking').on(table.trackingNo), index('parcels_case').on(table.caseId)],
+);
+
+/** Facts not yet told to Temporal; the courier deletes what it has sent. */
+export const outbox = pgTable(
+  'outbox',
+  {
+    id: bigserial({ mode: 'number' }).primaryKey(),
+    caseId: text('case_id').notNull(),
+    fact: jsonb().$type<Fact>().notNull(),
+    /** Gives the workflow something to do: told at once. The rest waits for company. */
+    urgent: boolean().notNull(),
+    /** The first fact of its case: telling it starts a workflow. */
+    opening: boolean().notNull(),
+    createdAt: written('created_at'),
+  },
+  (table) => [index('outbox_case').on(table.caseId), index('outbox_order').on(table.urgent, table.createdAt)],
+);
+
+/** Commands that were acknowledged, by account and idempotency key, for ever. */
+export const commands = pgTable(
+  'commands',
+  {
+    account: text().notNull(),
+    key: text().notNull(),
+    fingerprint: text().notNull(),
+    status: integer().notNull(),
+    caseId: text('case_id').notNull(),
+    seq: integer().notNull(),
+    createdAt: written('created_at'),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.key] })],
+);
+
+/** What outside systems reported, by their own id; a repeat is recognised by it. */
+export const reports = pgTable(
+  'reports',
+  {
+    source: text({ enum: ['payment', 'carrier'] }).notNull(),
+    id: text().notNull(),
+    body: jsonb().$type<unknown>().notNull(),
+    receivedAt: written('received_at'),
+  },
+  (table) => [primaryKey({ columns: [table.source, table.id] })],
+);
+
+/** What needs a person outside any case's own flow: a report of an unknown parcel or refund, a lost workflow that will not start. */
+export const tasks = pgTable('tasks', {
+  id: bigserial({ mode: 'number' }).primaryKey(),
+  kind: text().notNull(),
+  subject: text().notNull(),
+  caseId: text('case_id'),
+  createdAt: written('created_at'),
+  doneAt: instant('done_at'),
+});
+
+export const evidence = pgTable('evidence', {
+  id: text().primaryKey(),
+  account: text().notNull(),
+  sha256: text().notNull(),
+  type: text().notNull(),
+  size: integer().notNull(),
+  createdAt: written('created_at'),
+});
+
+/** A merchant's published terms, return address included; the highest version is in force. */
+export const merchants = pgTable(
+  'merchants',
+  { id: text().notNull(), version: integer().notNull(), terms: jsonb().$type<unknown>().notNull(), createdAt: written('created_at') },
+  (table) => [primaryKey({ columns: [table.id, table.version] })],
+);
+
+/** When no API answered for a minute or more, in real time; windows in which a party had to act are extended by it. */
+export const outages = pgTable('outages', {
+  id: bigserial({ mode: 'number' }).primaryKey(),
+  fromAt: instant('from_at').notNull(),
+  toAt: instant('to_at').notNull(),
+});
+
+/** One row: when an API last said that it is up. */
+export const heartbeat = pgTable('heartbeat', { id: integer().primaryKey(), beatAt: instant('beat_at').notNull() });

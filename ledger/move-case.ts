@@ -1,0 +1,108 @@
+import type { Command } from '../domain/commands.ts';
+import type { Context } from '../domain/context.ts';
+import { decide } from '../domain/decide.ts';
+import { toMs } from '../domain/instant.ts';
+import { positionOf } from '../domain/position.ts';
+import { type Refusal, refuse } from '../domain/refusal.ts';
+import { dueRung, giveBackOutage, performRung } from '../domain/rungs.ts';
+import type { Transaction } from '../drizzle/client.ts';
+import { actorOf, refuseStranger, systemActor } from './actor.ts';
+import { factOf } from './fact.ts';
+import { findMerchant, type identityOf, type LockedCase, lockCase, otherStates, outagesSince } from './load.ts';
+import { termsOf } from './merchant-record.ts';
+import type { LedgerDeps } from './perform.ts';
+import { attachmentsOf, referencesOf, savePrivateContent } from './private-content.ts';
+import type { PerformRequest, PerformResult } from './request.ts';
+import { saveCommand, saveParcels, saveTrail } from './save.ts';
+import { append, type Trail } from './trail.ts';
+
+type MovingCommand = Exclude<Command, { command: 'open' }>;
+type Identity = Awaited<ReturnType<typeof identityOf>>;
+
+/** A command on an existing case, under its locks. */
+export async function moveCase(
+  deps: LedgerDeps,
+  tx: Transaction,
+  request: PerformRequest,
+  { command, identity }: { command: MovingCommand; identity: Identity },
+): Promise<PerformResult> {
+  const { caseId, caller, key } = request;
+  const stranger = refuseStranger(identity, caller);
+  if (stranger) return stranger;
+  const row = await lockCase(tx, caseId);
+  if (!row) return refuse('not_found', 'There is no such case.');
+  const real = await deps.readClock(tx);
+  const context = await contextOf(deps, tx, row, real);
+  const untouched: Trail = { caseId, before: row.state, state: row.state, head: row.head, fresh: [] };
+  const upToDate = row.state.final ? untouched : await catchUp(tx, untouched, context, real);
+  if (command.command === 'tick') await deps.pauses.reach('tick.performing');
+
+  const result = await judge(deps, tx, upToDate, request, command, { context, row });
+  const trail = 'refusal' in result ? upToDate : result.trail;
+  if (trail.fresh.length > 0) await saveTrail(tx, trail, request.tell);
+  if ('refusal' in result) return result;
+  await saveParcels(tx, trail, command);
+  if (key) await saveCommand(tx, caller.account, key, caseId, trail.state.seq);
+  return { done: { caseId, state: trail.state, fact: factOf(trail.state), seq: trail.state.seq, replayed: false } };
+}
+
+async function contextOf(deps: LedgerDeps, tx: Transaction, row: LockedCase, real: number): Promise<Context> {
+  const standard = deps.standards.get(row.standardVersion);
+  const calendar = deps.calendars.get(row.calendarVersion);
+  if (!standard || !calendar) throw new Error(`the standard or calendar of case ${row.id} is not here`);
+  const merchant = await findMerchant(tx, row.merchantId);
+  return {
+    // a case's clock never runs behind its own trail, whatever the server's clock does
+    now: Math.max(real + row.shiftMs, toMs(row.state.at)),
+    standard,
+    calendar,
+    terms: termsOf(merchant),
+    hasDefaultAddress: merchant?.return_address != null,
+    position: positionOf(await otherStates(tx, row.orderId, row.id)),
+    actor: systemActor,
+    content: [],
+    evidence: [],
+  };
+}
+
+/** Gives back outages, then performs every rung due by now, in order, each at its due time: a late alarm, or none, changes nothing. */
+async function catchUp(tx: Transaction, untouched: Trail, context: Context, real: number): Promise<Trail> {
+  let trail = untouched;
+  const shift = untouched.state.shift;
+  const seen = toMs(trail.state.outages_until ?? trail.state.opened_at) - shift;
+  for (const { from, to } of await outagesSince(tx, seen, real)) {
+    const outage = { from: Math.max(from, seen) + shift, to: to + shift };
+    trail = append(trail, giveBackOutage(trail.state, outage), { command: null, at: context.now, context });
+  }
+  for (let rung = dueRung(trail.state, context.now); rung; rung = dueRung(trail.state, context.now)) {
+    const at = Math.max(toMs(rung.at), toMs(trail.state.at));
+    const atDue = { ...context, now: at };
+    const moment = { command: null, at, performedAt: context.now, context: atDue };
+    const next = append(trail, performRung(trail.state, rung, atDue), moment);
+    if (next.state.seq === trail.state.seq) throw new Error(`the rung ${rung.clock} ${rung.action} of ${trail.caseId} did nothing`);
+    trail = next;
+  }
+  return trail;
+}
+
+/** Decides the command on the case as it now is; a refusal leaves the rungs before it in place. */
+async function judge(
+  deps: LedgerDeps,
+  tx: Transaction,
+  trail: Trail,
+  { caller, ifMatch }: PerformRequest,
+  command: MovingCommand,
+  { context: bare, row }: { context: Context; row: LockedCase },
+): Promise<{ trail: Trail } | { refusal: Refusal }> {
+  if (command.command === 'move_clock' && !deps.sandbox) return refuse('not_found', 'There is no sandbox clock here.');
+  if (ifMatch !== undefined && ifMatch !== trail.state.version) {
+    return refuse('version_conflict', `The case is at version ${trail.state.version}, not ${ifMatch}.`);
+  }
+  const attachments = await attachmentsOf(tx, caller.account, row.salt, command);
+  if ('refusal' in attachments) return attachments;
+  const context = { ...bare, actor: actorOf(row.salt, caller), ...referencesOf(attachments) };
+  const decision = decide(trail.state, command, context);
+  if ('refusal' in decision) return decision;
+  await savePrivateContent(tx, trail.caseId, attachments);
+  return { trail: append(trail, decision.drafts, { command: command.command, at: context.now, context }) };
+}

@@ -1,0 +1,61 @@
+import type { ApplicationFacts } from '../domain/application.ts';
+import type { Adjustment, SettleContext, Settlement } from '../domain/standard.ts';
+import type { Reason } from '../domain/vocabulary.ts';
+import { journeyOf } from './journey.ts';
+import type { RuleId } from './rules.ts';
+import { giftsKept, outboundFreightBack, outboundFreightOwed, returnFreight } from './settlement/adjustments.ts';
+import { paidShare, resettled } from './settlement/goods.ts';
+import { isEmpty, type Standing, standingOf } from './settlement/purchase.ts';
+import { byTender, roomOf } from './settlement/tenders.ts';
+
+/** The rule on which the money for the goods rests. */
+const goodsRule: Readonly<Record<Reason, RuleId>> = {
+  no_reason: 'NR-14',
+  quality: 'QR-01',
+  not_as_described: 'QR-01',
+  wrong_item: 'QR-02',
+  missing_item: 'QR-02',
+};
+
+/**
+ * What is owed for the accepted goods, line by line and tender by tender, each amount with its rule (clause 3.1.3d).
+ * @throws Error when more is accepted than what is left of a line.
+ */
+export function settle(facts: ApplicationFacts, context: SettleContext): Settlement {
+  const { order, reason } = facts;
+  const { position, accepted } = context;
+  const standing = standingOf(order, position, accepted);
+  const goods = reason === 'no_reason' ? resettled(order, standing) : paidShare(order, standing);
+  const adjustments = adjustmentsOf(facts, standing, context);
+  const outside = sumOf(adjustments.filter(({ kind }) => kind === 'return_freight'));
+  const amount = sumOf(goods) + sumOf(adjustments) - outside;
+  const room = roomOf(order.tenders, position).reduce((sum, one) => sum + one, 0);
+  const manual = amount < 0 || amount > room;
+  return {
+    currency: order.currency,
+    total: manual ? 0 : amount + outside,
+    lines: goods.map((line) => ({ ...line, rules: [goodsRule[reason]] })),
+    adjustments,
+    tenders: manual ? [] : byTender(order.tenders, position, standing, { amount, outside }),
+    manual,
+  };
+}
+
+function adjustmentsOf(
+  facts: ApplicationFacts,
+  standing: Standing,
+  { position, returnFreightPaid }: SettleContext,
+): Adjustment[] {
+  const { order, reason } = facts;
+  if (isEmpty(standing.returned)) return [];
+  if (journeyOf(order) === 'not_shipped') {
+    return outboundFreightBack(order, standing, position, 'NR-14');
+  }
+  return reason === 'no_reason'
+    ? [...outboundFreightOwed(order, standing, position), ...giftsKept(facts, standing)]
+    : [...outboundFreightBack(order, standing, position, 'QR-01'), ...returnFreight(returnFreightPaid)];
+}
+
+function sumOf(amounts: readonly { amount: number }[]): number {
+  return amounts.reduce((sum, { amount }) => sum + amount, 0);
+}

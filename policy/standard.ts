@@ -1,0 +1,81 @@
+import type { ClockRule, ReturnTerms, Standard, StandardNumbers } from '../domain/standard.ts';
+import type { CaseType, ClockName } from '../domain/vocabulary.ts';
+import { clocks } from './clocks.ts';
+import { refusalReasons } from './reasons.ts';
+import { assessReturn } from './return/assess.ts';
+import { rules } from './rules.ts';
+import { settle } from './settlement.ts';
+
+/** What tells one version of the standard from another: data only. The rules themselves are the law's. */
+export type StandardData = {
+  version: string;
+  clocks: Readonly<Record<ClockName, ClockRule>>;
+  numbers: StandardNumbers;
+  terms: { return: ReturnTerms };
+};
+
+const november2026: StandardData = {
+  version: '2026-11',
+  clocks,
+  numbers: { refund_reserve_days: 1, statutory_refund_days: 7, late_scan_grace_hours: 24 },
+  terms: {
+    return: {
+      no_reason_days: 7,
+      quality_return_days: 7,
+      quality_exchange_days: 15,
+      notice_months: 24,
+      failed_repairs: 2,
+      rollover: true,
+      unconfirmed_exclusion: 'manual',
+      repair_days: 'both_ends',
+    },
+  },
+};
+
+/** The current version: new cases are opened under it. */
+export const currentVersion = november2026.version;
+
+/** Every version a case may have been opened under. */
+export const standards: ReadonlyMap<string, Standard> = new Map(
+  [november2026].map((data) => [data.version, standardOf(data)]),
+);
+
+/** What a variant changes; all it leaves out is as in the current version. */
+export type Changes = {
+  clocks?: Partial<Record<ClockName, ClockRule>>;
+  numbers?: Partial<StandardNumbers>;
+  terms?: { return: Partial<ReturnTerms> };
+};
+
+/** The current standard with other values: another platform's preset, a draft, a test. */
+export function variant(version: string, changes: Changes): Standard {
+  const { clocks, numbers, terms } = november2026;
+  return standardOf({
+    version,
+    clocks: { ...clocks, ...changes.clocks },
+    numbers: { ...numbers, ...changes.numbers },
+    terms: { return: { ...terms.return, ...changes.terms?.return } },
+  });
+}
+
+/** The standard of these data: each case type has its assessment, or this does not compile. */
+export function standardOf({ version, clocks, numbers, terms }: StandardData): Standard {
+  const assessments: Record<CaseType, Standard['assess']> = {
+    return: (facts, context) => assessReturn(facts, context, terms.return),
+  };
+  return {
+    version,
+    rules,
+    clocks,
+    numbers,
+    terms,
+    citations: { refusal_against_assessment: 'NR-18' },
+    refusalReasons: new Map(
+      Object.values(refusalReasons)
+        .flat()
+        .map(({ code, ...reason }) => [code, reason]),
+    ),
+    assess: (facts, context) => assessments[facts.type](facts, context),
+    settle,
+  };
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { compileCalendar } from '../../domain/calendar.ts';
+import type { Command } from '../../domain/commands.ts';
+import { toMs } from '../../domain/instant.ts';
+import type { Standard } from '../../domain/standard.ts';
+import { connect } from '../../drizzle/client.ts';
+import { createLedger } from '../../ledger/ledger.ts';
+import { systemCaller, type Caller, type Performed, type PerformRequest } from '../../ledger/request.ts';
+import { cn } from '../../policy/calendars/cn.ts';
+import { currentVersion, standards } from '../../policy/standard.ts';
+import { noPauses } from '../../ports/pauses.ts';
+import { freshDatabase } from './database.ts';
+
+export type LedgerBench = Awaited<ReturnType<typeof startLedger>>;
+
+/** A ledger on a fresh database, with a clock that the test sets. */
+export async function startLedger({ at, standard }: { at: string; standard?: Standard }) {
+  const database = await freshDatabase();
+  const connections = connect(database.url, { max: 10, onError: () => {} });
+  let now = toMs(at);
+  const ledger = createLedger({
+    db: connections.db,
+    standards: standard ? new Map([[standard.version, standard]]) : standards,
+    currentStandard: standard?.version ?? currentVersion,
+    calendars: new Map([['cn@1', compileCalendar(cn)]]),
+    currentCalendar: 'cn@1',
+    pauses: noPauses,
+    readClock: async () => now,
+    sandbox: true,
+    onCommit: () => {},
+  });
+  return {
+    ledger,
+    db: connections.db,
+    pool: connections.pool,
+    url: database.url,
+    /** Sets real time. */
+    setClock: (text: string) => {
+      now = toMs(text);
+    },
+    stop: async () => {
+      await connections.close();
+      await database.drop();
+    },
+    /** Performs and fails the test on a refusal. */
+    must: async (caseId: string, command: Command, caller: Caller, more: Partial<PerformRequest> = {}): Promise<Performed> => {
+      const result = await ledger.perform({ caseId, command, caller, tell: 'outbox', ...more });
+      if ('refusal' in result) throw new Error(`${command.command} was refused: ${JSON.stringify(result.refusal)}`);
+      return result.done;
+    },
+    /** Performs and answers with the refusal's code, or `done`. */
+    attempt: async (caseId: string, command: Command, caller: Caller, more: Partial<PerformRequest> = {}) => {
+      const result = await ledger.perform({ caseId, command, caller, tell: 'outbox', ...more });
+      return 'refusal' in result ? result.refusal.code : 'done';
+    },
+  };
+}
+
+export const consumer: Caller = { account: 'shop', role: 'consumer', party: 'u-42', person: null };
+export const merchant: Caller = { account: 'shop', role: 'merchant', party: 'm-7', person: null };
+export const platform: Caller = { account: 'shop', role: 'platform', party: null, person: 'p-1' };
+export const system = systemCaller;
+
+export const newCaseId = () => `case_${randomUUID().replaceAll('-', '')}`;
