@@ -37,7 +37,10 @@ export const OrderLine = z
         prepaid: z.boolean().nullish(),
       })
       .nullish(),
-    gifts: z.array(z.strictObject({ id: Identifier, marked_price: Amount.nullish() })).max(50).nullish(),
+    gifts: z
+      .array(z.strictObject({ id: Identifier, marked_price: Amount.nullish() }))
+      .max(50)
+      .nullish(),
   })
   .meta({ id: 'OrderLine' });
 
@@ -59,7 +62,9 @@ export const Order = z
         carrier_chosen_by: z.enum(['merchant', 'consumer']).default('merchant'),
       })
       .nullish(),
-    freight: z.strictObject({ paid: Amount.default(0), declared: Amount.nullish(), free_from: Amount.nullish() }).nullish(),
+    freight: z
+      .strictObject({ paid: Amount.default(0), declared: Amount.nullish(), free_from: Amount.nullish() })
+      .nullish(),
     promotions: z
       .array(
         z.strictObject({
@@ -73,7 +78,9 @@ export const Order = z
       .max(50)
       .nullish(),
     tenders: z
-      .array(z.strictObject({ id: Identifier, kind: Identifier, amount: Amount, units: z.int().min(0).max(1e12).nullish() }))
+      .array(
+        z.strictObject({ id: Identifier, kind: Identifier, amount: Amount, units: z.int().min(0).max(1e12).nullish() }),
+      )
       .min(1)
       .max(20),
     lines: z.array(OrderLine).min(1).max(500),
@@ -87,7 +94,9 @@ export const ClaimLine = z
     line_id: Identifier,
     quantity: Quantity,
     gifts_kept: z.array(Identifier).max(50).nullish(),
-    condition: z.strictObject({ opened: z.boolean().nullish(), intact: z.boolean().nullish(), note: FreeText(2000).nullish() }).nullish(),
+    condition: z
+      .strictObject({ opened: z.boolean().nullish(), intact: z.boolean().nullish(), note: FreeText(2000).nullish() })
+      .nullish(),
     noticed_at: Instant.nullish(),
   })
   .meta({ id: 'ClaimLine' });
@@ -100,7 +109,10 @@ export const Application = z
     remedy: z.enum(remedies).default('refund'),
     order: Order,
     lines: z.array(ClaimLine).min(1).max(500),
-    allegations: z.array(z.enum(['fraud', 'fake', 'minor', 'bodily_harm'])).max(4).nullish(),
+    allegations: z
+      .array(z.enum(['fraud', 'fake', 'minor', 'bodily_harm']))
+      .max(4)
+      .nullish(),
     description: FreeText(4000).nullish(),
     evidence: z.array(EvidenceId).max(50).nullish(),
     contact: z
@@ -119,7 +131,7 @@ export type ApplicationInput = z.input<typeof Application>;
 export type OrderFacts = Omit<Order, 'consumer_id' | 'lines'> & { lines: Omit<OrderLine, 'title' | 'serial'>[] };
 
 /** What an event may hold of a claim line: no note. */
-export type ClaimFacts = Omit<ClaimLine, 'condition'> & { condition: { opened: boolean; intact: boolean } };
+export type ClaimFacts = Omit<ClaimLine, 'condition'> & { condition: { opened: boolean | null; intact: boolean } };
 
 /** The facts that a decision rests on, without anything personal: the form in which an application enters the pure core. */
 export type ApplicationFacts = {
@@ -137,7 +149,7 @@ export function orderFacts(order: Order): OrderFacts {
   return { ...facts, lines: lines.map(({ title: _title, serial: _serial, ...line }) => line) };
 }
 
-/** Strips an application of what no event may hold; an unstated condition is taken as intact (NR-05). */
+/** Strips an application of what no event may hold; goods are taken as intact unless declared otherwise (NR-05). */
 export function applicationFacts(application: Application): ApplicationFacts {
   const { type, reason, remedy, order, lines, allegations } = application;
   return {
@@ -147,7 +159,7 @@ export function applicationFacts(application: Application): ApplicationFacts {
     order: orderFacts(order),
     lines: lines.map(({ condition, ...line }) => ({
       ...line,
-      condition: { opened: condition?.opened ?? false, intact: condition?.intact ?? true },
+      condition: { opened: condition?.opened ?? null, intact: condition?.intact ?? true },
     })),
     allegations: allegations ?? [],
   };

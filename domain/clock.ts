@@ -40,5 +40,7 @@ export type ClockChange =
 export type DueRung = { at: string; clock: ClockName; action: RungAction; to: string; clause: string; ref?: string };
 
 export function isOpen(clock: Clock): boolean {
-  return clock.state === 'running' || clock.state === 'paused' || (clock.state === 'breached' && clock.ended_at === null);
+  return (
+    clock.state === 'running' || clock.state === 'paused' || (clock.state === 'breached' && clock.ended_at === null)
+  );
 }

@@ -90,7 +90,14 @@ export function nextRung(state: CaseState): DueRung | null {
   }
   for (const refund of state.refunds) {
     if (refund.retry_at) {
-      consider({ at: refund.retry_at, clock: 'refund', action: 'retry', to: 'system', clause: '4.2.2', ref: refund.id });
+      consider({
+        at: refund.retry_at,
+        clock: 'refund',
+        action: 'retry',
+        to: 'system',
+        clause: '4.2.2',
+        ref: refund.id,
+      });
     }
   }
   return next;

@@ -4,8 +4,8 @@ import type { Context } from './context.ts';
 import type { Draft } from './events.ts';
 import { toMs } from './instant.ts';
 import { lifecycle } from './lifecycle.ts';
-import { endOfStatutoryRefund } from './statutory.ts';
 import type { CaseState } from './state.ts';
+import { endOfStatutoryRefund } from './statutory.ts';
 import type { ClockName, Party, Stage } from './vocabulary.ts';
 
 /** Events that take a case out of a stage without the awaited answer. */
@@ -96,7 +96,10 @@ function startRefund(before: CaseState | null, at: string, context: Context): Cl
 function allAccepted(before: CaseState, draft: Draft): boolean {
   if (draft.type !== 'refund_accepted' && draft.type !== 'refund_succeeded') return false;
   return before.refunds.every(
-    (refund) => refund.id === draft.data.refund_id || refund.accepted || refund.state === 'succeeded' || refund.state === 'manual',
+    (refund) =>
+      refund.id === draft.data.refund_id ||
+      refund.accepted ||
+      refund.state === 'succeeded' ||
+      refund.state === 'manual',
   );
 }
-

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Application } from './application.ts';
+import type { Application } from './application.ts';
 import { EvidenceId, FreeText, Identifier, Instant, Quantity } from './shapes.ts';
 import { outcomes, remedies, type ScanKind } from './vocabulary.ts';
 
@@ -42,7 +42,13 @@ export const commandBodies = {
   withdraw: z.strictObject({ reason: z.enum(['changed_mind', 'solved', 'mistake', 'other']), ...attachments }),
   ship_back: z.strictObject({
     parcels: z
-      .array(z.strictObject({ carrier: Identifier, tracking_no: TrackingNo, lines: z.array(LineQuantity).min(1).max(500).nullish() }))
+      .array(
+        z.strictObject({
+          carrier: Identifier,
+          tracking_no: TrackingNo,
+          lines: z.array(LineQuantity).min(1).max(500).nullish(),
+        }),
+      )
       .min(1)
       .max(20),
     shipped_at: Instant.nullish(),
@@ -62,14 +68,23 @@ export const commandBodies = {
     ...attachments,
   }),
   receive: z.strictObject({
-    parcel_id: z.string().regex(/^pcl_[A-Za-z0-9]{1,50}$/).nullish(),
+    parcel_id: z
+      .string()
+      .regex(/^pcl_[A-Za-z0-9]{1,50}$/)
+      .nullish(),
     tracking_no: TrackingNo.nullish(),
     received_at: Instant.nullish(),
     ...attachments,
   }),
   inspect: z.strictObject({
-    lines: z.array(z.strictObject({ line_id: Identifier, findings: z.array(Finding).min(1).max(50) })).min(1).max(500),
-    foreign: z.array(z.strictObject({ text: FreeText(500), quantity: Quantity })).max(50).nullish(),
+    lines: z
+      .array(z.strictObject({ line_id: Identifier, findings: z.array(Finding).min(1).max(50) }))
+      .min(1)
+      .max(500),
+    foreign: z
+      .array(z.strictObject({ text: FreeText(500), quantity: Quantity }))
+      .max(50)
+      .nullish(),
     ...attachments,
   }),
   decide: z.strictObject({
@@ -88,7 +103,9 @@ export type PartyCommandName = keyof typeof commandBodies;
 export type PartyCommandBody<Name extends PartyCommandName = PartyCommandName> = z.infer<(typeof commandBodies)[Name]>;
 
 /** A command of a party with its body. */
-export type PartyCommand = { [Name in PartyCommandName]: { command: Name; body: PartyCommandBody<Name> } }[PartyCommandName];
+export type PartyCommand = {
+  [Name in PartyCommandName]: { command: Name; body: PartyCommandBody<Name> };
+}[PartyCommandName];
 
 export type OpenCommand = { command: 'open'; body: Application };
 
@@ -122,4 +139,3 @@ export type SystemCommand =
 
 export type Command = OpenCommand | PartyCommand | SystemCommand;
 export type CommandName = Command['command'];
-

@@ -1,6 +1,5 @@
-import type { Clock, ClockChange } from './clock.ts';
-import { isOpen } from './clock.ts';
 import { type CaseEvent, type EventOf, quietEvents } from './events.ts';
+import { turnClocks } from './evolve-clocks.ts';
 import { textOf } from './fact-text.ts';
 import type { CaseState, Refund, RefundAttempt } from './state.ts';
 import type { MoneyOutcome } from './vocabulary.ts';
@@ -15,7 +14,7 @@ export function evolve(before: CaseState | null, event: CaseEvent): CaseState {
     version: quietEvents.has(event.type) && event.stage.from === event.stage.to ? base.version : event.seq,
     at: event.at,
     stage: event.stage.to,
-    clocks: (event.data.clocks ?? []).reduce((clocks, change) => turn(clocks, change, event), base.clocks),
+    clocks: turnClocks(base.clocks, event),
     milestones: { ...base.milestones, ...event.data.milestones },
     owes: [...base.owes, ...(event.data.owes ?? [])].filter(({ id }) => !event.data.done?.includes(id)),
     last_text: textOf(event),
@@ -30,7 +29,8 @@ export function fold(events: readonly CaseEvent[]): CaseState | null {
 
 function opened(event: CaseEvent): CaseState {
   if (event.type !== 'opened') throw new Error(`a trail begins with opened, not ${event.type}`);
-  const { application, assessment, standard, calendar, previous_case_id, origin_case_id, shift, notice_at } = event.data;
+  const { application, assessment, standard, calendar, previous_case_id, origin_case_id, shift, notice_at } =
+    event.data;
   return {
     id: event.stream,
     stage: event.stage.to,
@@ -103,11 +103,19 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
         ...arrival(state, event),
       };
     case 'inspected':
-      return { findings: event.data.lines, ...(event.stage.to === 'appeal_window' ? { refused_by: eventId(event) } : {}) };
+      return {
+        findings: event.data.lines,
+        ...(event.stage.to === 'appeal_window' ? { refused_by: eventId(event) } : {}),
+      };
     case 'settlement_made':
       return { settlement: event.data.settlement, refunds: [...state.refunds, ...event.data.refunds] };
     case 'refund_requested':
-      return refund(state, event.data.refund_id, { state: 'requested', retry_at: null }, { at: event.at, result: 'requested' });
+      return refund(
+        state,
+        event.data.refund_id,
+        { state: 'requested', retry_at: null },
+        { at: event.at, result: 'requested' },
+      );
     case 'refund_accepted':
       return refund(
         state,
@@ -201,46 +209,4 @@ function moneyOutcome(state: CaseState): MoneyOutcome {
   if (states.length === 0) return 'none';
   if (states.every((one) => one === 'succeeded')) return 'refunded';
   return states.some((one) => one === 'failed' || one === 'manual') ? 'manual' : 'owed';
-}
-
-function turn(clocks: Clock[], change: ClockChange, event: CaseEvent): Clock[] {
-  if (change.change === 'started') {
-    const { change: _started, ...clock } = change;
-    const fresh: Clock = { ...clock, state: 'running', ended_at: null, breached_at: null, pauses: [], extensions: [] };
-    return [...clocks, fresh];
-  }
-  return clocks.map((clock) => (clock.name === change.name && isOpen(clock) ? turned(clock, change, event) : clock));
-}
-
-function turned(clock: Clock, change: Exclude<ClockChange, { change: 'started' }>, event: CaseEvent): Clock {
-  switch (change.change) {
-    case 'met':
-    case 'cancelled':
-      return { ...clock, state: clock.state === 'breached' ? 'breached' : change.change, ended_at: event.at };
-    case 'breached':
-      return { ...clock, state: 'breached', breached_at: event.occurred_at ?? event.at };
-    case 'rung_done':
-      return {
-        ...clock,
-        ladder: clock.ladder.map((rung) =>
-          rung.action === change.action && rung.at === change.rung_at && rung.done_at === null
-            ? { ...rung, done_at: event.performed_at ?? event.at }
-            : rung,
-        ),
-      };
-    case 'extended':
-      return {
-        ...clock,
-        due_at: change.due_at,
-        breach_at: change.breach_at,
-        ladder: change.ladder,
-        extensions: [...clock.extensions, change.extension],
-      };
-    default:
-      return unforeseenChange(change);
-  }
-}
-
-function unforeseenChange(change: never): never {
-  throw new Error(`a clock change of no known kind: ${JSON.stringify(change)}`);
 }

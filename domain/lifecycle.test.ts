@@ -29,7 +29,10 @@ describe('the lifecycle', () => {
   test('knows every command at some stage, and none once closed', () => {
     for (const command of Object.keys(commandBodies)) {
       const name = Object.keys(commandBodies).find((known) => known === command);
-      expect(stages.some((stage) => name !== undefined && name in lifecycle[stage].commands), command).toBe(true);
+      expect(
+        stages.some((stage) => name !== undefined && name in lifecycle[stage].commands),
+        command,
+      ).toBe(true);
     }
     expect(lifecycle.closed.commands).toEqual({});
   });
@@ -43,6 +46,7 @@ describe('the lifecycle', () => {
   });
 
   test('never leads out of closed', () => {
-    for (const stage of stages.filter((one) => one !== 'closed')) expect(mayMove('closed', 'approved', stage)).toBe(false);
+    for (const stage of stages.filter((one) => one !== 'closed'))
+      expect(mayMove('closed', 'approved', stage)).toBe(false);
   });
 });

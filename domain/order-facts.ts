@@ -39,8 +39,10 @@ function addedOnly(known: string | null | undefined, given: string | null | unde
 
 function same(a: unknown, b: unknown): boolean {
   if (a === b || (a == null && b == null)) return true;
-  if (typeof a === 'string' && typeof b === 'string') return isInstant(a) && isInstant(b) && Date.parse(a) === Date.parse(b);
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => same(item, b[index]));
+  if (typeof a === 'string' && typeof b === 'string')
+    return isInstant(a) && isInstant(b) && Date.parse(a) === Date.parse(b);
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => same(item, b[index]));
   if (!isRecord(a) || !isRecord(b)) return false;
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => same(a[key], b[key]));
 }

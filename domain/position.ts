@@ -10,7 +10,8 @@ export function positionOf(others: readonly CaseState[]): OrderPosition {
   const tenders = new Map<string, OrderPosition['tenders'][number]>();
   const outbound = { refunded: 0, deducted: 0 };
   for (const other of others) {
-    for (const { line_id, quantity } of other.final ? [] : other.application.lines) line(lines, line_id).held += quantity;
+    for (const { line_id, quantity } of other.final ? [] : other.application.lines)
+      line(lines, line_id).held += quantity;
     for (const settled of other.settlement?.lines ?? []) {
       const place = line(lines, settled.line_id);
       if (other.final) place.refunded += settled.quantity;

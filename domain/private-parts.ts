@@ -10,18 +10,32 @@ export function privateParts(command: Command): PrivatePart[] {
     case 'open': {
       const { body } = command;
       parts.push(['description', body.description], ['contact', body.contact], ['note', body.note]);
-      parts.push(['condition_notes', noted(body.lines.map(({ line_id, condition }) => ({ line_id, note: condition?.note })))]);
+      parts.push([
+        'condition_notes',
+        noted(body.lines.map(({ line_id, condition }) => ({ line_id, note: condition?.note }))),
+      ]);
       break;
     }
     case 'ship_back':
       parts.push(['note', command.body.note]);
-      parts.push(['tracking_numbers', command.body.parcels.map(({ carrier, tracking_no }) => ({ carrier, tracking_no }))]);
+      parts.push([
+        'tracking_numbers',
+        command.body.parcels.map(({ carrier, tracking_no }) => ({ carrier, tracking_no })),
+      ]);
       break;
     case 'approve':
-      parts.push(['note', command.body.note], ['guidance', command.body.guidance], ['return_address', command.body.return_address]);
+      parts.push(
+        ['note', command.body.note],
+        ['guidance', command.body.guidance],
+        ['return_address', command.body.return_address],
+      );
       break;
     case 'reject':
-      parts.push(['note', command.body.note], ['explanation', command.body.explanation], ['alternative', command.body.alternative]);
+      parts.push(
+        ['note', command.body.note],
+        ['explanation', command.body.explanation],
+        ['alternative', command.body.alternative],
+      );
       break;
     case 'decide':
       parts.push(['note', command.body.note], ['facts', command.body.facts], ['grounds', command.body.grounds]);

@@ -42,7 +42,10 @@ export function performRung(state: CaseState, rung: DueRung, context: Context): 
       ];
     }
     case 'act':
-      return withFirst(act(state, rung, context), clock?.duty ? [done] : [done, { change: 'breached', name: rung.clock }]);
+      return withFirst(
+        act(state, rung, context),
+        clock?.duty ? [done] : [done, { change: 'breached', name: rung.clock }],
+      );
     default:
       return unforeseen(rung.action);
   }
@@ -62,7 +65,10 @@ function act(state: CaseState, rung: DueRung, context: Context): Draft[] {
     case 'review':
       return silentMerchant(state, context);
     case 'ship_back':
-      return [{ type: 'lapsed', data: { clock: 'ship_back' }, rules: ['NR-08'], clause: rung.clause }, closing('lapsed')];
+      return [
+        { type: 'lapsed', data: { clock: 'ship_back' }, rules: ['NR-08'], clause: rung.clause },
+        closing('lapsed'),
+      ];
     case 'inspect':
       return passSilently(state, openClock(state, 'inspect')?.rule ?? 'SD-02', context);
     case 'appeal':
@@ -75,18 +81,13 @@ function act(state: CaseState, rung: DueRung, context: Context): Draft[] {
 
 /** Silence approves what the rules grant, refuses what they refuse, and never gives money away for goods that stay (D25, PL-06). */
 function silentMerchant(state: CaseState, context: Context): Draft[] {
-  const { application, assessment } = state;
+  const { assessment } = state;
   if (assessment.decision === 'reject') return [rejection(state, 'rules_refuse', assessment.rules, context)];
-  const keepsReceivedGoods = application.remedy === 'refund_without_return' && application.order.shipped_at != null;
-  if (keepsReceivedGoods || assessment.decision === 'manual') {
+  const unasked = assessment.rules.includes('PL-06');
+  if (unasked || assessment.decision === 'manual') {
+    const why = unasked ? 'no_refund_without_return' : 'manual_assessment';
     return [
-      {
-        type: 'sent_to_platform',
-        data: { why: keepsReceivedGoods ? 'no_refund_without_return' : 'manual_assessment' },
-        to: 'platform_review',
-        rules: keepsReceivedGoods ? ['PL-06'] : assessment.rules,
-        clause: '4.2.1',
-      },
+      { type: 'sent_to_platform', data: { why }, to: 'platform_review', rules: assessment.rules, clause: '4.2.1' },
     ];
   }
   const [approved, ...rest] = approval(state, approvedLines(state), context);
@@ -101,14 +102,14 @@ function withFirst([first, ...rest]: Draft[], clocks: ClockChange[]): Draft[] {
 export type Outage = { from: number; to: number };
 
 /**
- * Gives the parties back the time in which they could not reach us: every window that was running is extended by the part of the
- * outage that fell into it, before anything due is performed. Rungs that only the system acts on are not.
+ * Gives the parties back the time in which they could not reach us: what was left of a running window when the outage began is left
+ * when it ends. Done before anything due is performed. Windows in which nobody has to reach us are not extended.
  */
 export function giveBackOutage(state: CaseState, outage: Outage): Draft[] {
   const clocks = state.clocks
     .filter(({ name, ended_at }) => ended_at === null && name !== 'refund' && name !== 'return_transit')
     .flatMap((clock) => {
-      const lost = Math.min(outage.to, toMs(clock.due_at)) - Math.max(outage.from, toMs(clock.started_at));
+      const lost = toMs(clock.due_at) > outage.from ? outage.to - Math.max(outage.from, toMs(clock.started_at)) : 0;
       return lost > 0 && clock.state === 'running' ? [extendClock(clock, outage.to, lost, 'outage')] : [];
     });
   return [{ type: 'clocks_extended', data: { outage: { from: toText(outage.from), to: toText(outage.to) } }, clocks }];

@@ -4,7 +4,9 @@ import { z } from 'zod';
  * An identifier given by another system. The pattern leaves no room for a sentence, so that an identifier can be shown in
  * Temporal, logs and metrics while nothing typed by a person can.
  */
-export const Identifier = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:@-]{0,63}$/, 'letters, digits and . _ : @ - only, 64 at most');
+export const Identifier = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:@-]{0,63}$/, 'letters, digits and . _ : @ - only, 64 at most');
 
 /** RFC 3339 with offset; one that the calendar can place (1970–2199). */
 export const Instant = z.iso.datetime({ offset: true }).refine((text) => {

@@ -3,7 +3,9 @@ import pg from 'pg';
 import * as schema from './schema.ts';
 
 export type Database = NodePgDatabase<typeof schema>;
-export type Transaction = NodePgTransaction<typeof schema, Record<string, never>> | Parameters<Parameters<Database['transaction']>[0]>[0];
+export type Transaction =
+  | NodePgTransaction<typeof schema, Record<string, never>>
+  | Parameters<Parameters<Database['transaction']>[0]>[0];
 
 export type Connections = { db: Database; pool: pg.Pool; close(): Promise<void> };
 
@@ -15,7 +17,8 @@ export function connect(url: string, { max, onError }: { max: number; onError: (
   const pool = new pg.Pool({
     connectionString: url,
     max,
-    options: '-c role=recourse_app -c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s',
+    options:
+      '-c role=recourse_app -c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s',
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   });

@@ -21,7 +21,8 @@ import { caseTypes, outcomes, stages } from '../domain/vocabulary.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 const written = (name: string) => instant(name).notNull().default(sql`clock_timestamp()`);
-const oneOf = (column: string, words: readonly string[]) => sql.raw(`${column} in (${words.map((word) => `'${word}'`).join(', ')})`);
+const oneOf = (column: string, words: readonly string[]) =>
+  sql.raw(`${column} in (${words.map((word) => `'${word}'`).join(', ')})`);
 
 /** The order as the first case gave it; private (it holds the consumer and titles). Its row is the lock of everything about the order. */
 export const orders = pgTable('orders', {
@@ -39,7 +40,9 @@ export const cases = pgTable(
     id: text().primaryKey(),
     number: bigserial({ mode: 'number' }).notNull(),
     type: text({ enum: caseTypes }).notNull(),
-    orderId: text('order_id').notNull().references(() => orders.id),
+    orderId: text('order_id')
+      .notNull()
+      .references(() => orders.id),
     merchantId: text('merchant_id').notNull(),
     consumerId: text('consumer_id').notNull(),
     account: text().notNull(),
@@ -214,7 +217,12 @@ export const evidence = pgTable('evidence', {
 /** A merchant's published terms, return address included; the highest version is in force. */
 export const merchants = pgTable(
   'merchants',
-  { id: text().notNull(), version: integer().notNull(), terms: jsonb().$type<unknown>().notNull(), createdAt: written('created_at') },
+  {
+    id: text().notNull(),
+    version: integer().notNull(),
+    terms: jsonb().$type<unknown>().notNull(),
+    createdAt: written('created_at'),
+  },
   (table) => [primaryKey({ columns: [table.id, table.version] })],
 );
 

@@ -22,7 +22,13 @@ export function factOf(state: CaseState): Fact {
 /** Whether a fact gives the workflow something to do now: an effect, an earlier alarm, a moved clock, or the end. */
 export function isUrgent(before: Fact | null, after: Fact): boolean {
   if (before === null) return after.owes.length > 0;
-  const earlier = after.next !== null && (before.next === null || Date.parse(after.next.at) < Date.parse(before.next.at));
+  const earlier =
+    after.next !== null && (before.next === null || Date.parse(after.next.at) < Date.parse(before.next.at));
   const fresh = after.owes.some(({ id }) => !before.owes.some((known) => known.id === id));
-  return fresh || earlier || after.shift !== before.shift || (after.milestones.closed !== undefined && !before.milestones.closed);
+  return (
+    fresh ||
+    earlier ||
+    after.shift !== before.shift ||
+    (after.milestones.closed !== undefined && !before.milestones.closed)
+  );
 }

@@ -15,7 +15,11 @@ export function chain(event: CaseEvent, head: string | null): { leaf: CaseEvent;
 
 /** A hash that says nothing without the case's salt: for ids of persons and for what persons typed. */
 export function saltedHash(salt: string, value: unknown): string {
-  return createHash('sha256').update(salt, 'utf8').update(Buffer.of(0)).update(canonicalText(value), 'utf8').digest('hex');
+  return createHash('sha256')
+    .update(salt, 'utf8')
+    .update(Buffer.of(0))
+    .update(canonicalText(value), 'utf8')
+    .digest('hex');
 }
 
 export function newSalt(): string {

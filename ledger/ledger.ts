@@ -61,13 +61,22 @@ export function createLedger(deps: LedgerDeps) {
 
     /** Records what the provider answered; `unknown` never outweighs what is known already. */
     reportRefund: async (caseId: string, effectId: string, answer: Answer): Promise<Fact> => {
-      const command = report(refundOf(effectId), effectId, answer.status, 'reason' in answer ? answer.reason : undefined);
+      const command = report(
+        refundOf(effectId),
+        effectId,
+        answer.status,
+        'reason' in answer ? answer.reason : undefined,
+      );
       return factOf(await performAsSystem(caseId, command));
     },
 
     /** The trail of a case, oldest first. */
     eventsOf: async (caseId: string): Promise<CaseEvent[]> => {
-      const rows = await deps.db.select({ leaf: events.leaf }).from(events).where(eq(events.stream, caseId)).orderBy(asc(events.seq));
+      const rows = await deps.db
+        .select({ leaf: events.leaf })
+        .from(events)
+        .where(eq(events.stream, caseId))
+        .orderBy(asc(events.seq));
       return rows.map(({ leaf }) => leaf);
     },
 
@@ -89,8 +98,16 @@ function refundOf(effectId: string): string {
   return effectId.split('#')[0] ?? effectId;
 }
 
-function report(refundId: string, effectId: string, status: RefundReport['body']['status'], reason?: string): RefundReport {
-  return { command: 'report_refund', body: { refund_id: refundId, effect_id: effectId, status, ...(reason ? { reason } : {}) } };
+function report(
+  refundId: string,
+  effectId: string,
+  status: RefundReport['body']['status'],
+  reason?: string,
+): RefundReport {
+  return {
+    command: 'report_refund',
+    body: { refund_id: refundId, effect_id: effectId, status, ...(reason ? { reason } : {}) },
+  };
 }
 
 function orderOf(state: CaseState, refund: Refund, attempted: boolean) {

@@ -20,7 +20,12 @@ export async function lockCase(tx: Transaction, caseId: string): Promise<LockedC
 /** The parts of a case that never change; read without a lock to know what to lock. */
 export async function identityOf(tx: Transaction, caseId: string) {
   const [row] = await tx
-    .select({ orderId: cases.orderId, consumerId: cases.consumerId, merchantId: cases.merchantId, account: cases.account })
+    .select({
+      orderId: cases.orderId,
+      consumerId: cases.consumerId,
+      merchantId: cases.merchantId,
+      account: cases.account,
+    })
     .from(cases)
     .where(eq(cases.id, caseId));
   return row ?? null;
@@ -28,17 +33,25 @@ export async function identityOf(tx: Transaction, caseId: string) {
 
 /** PostgreSQL's clock at this very moment, epoch milliseconds: never the transaction's start, never this machine's. */
 export async function readDatabaseClock(tx: Transaction): Promise<number> {
-  const { rows } = await tx.execute<{ ms: string }>(sql`select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms`);
+  const { rows } = await tx.execute<{ ms: string }>(
+    sql`select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms`,
+  );
   return Number(rows[0]?.ms);
 }
 
 export async function findCommand(tx: Transaction, account: string, key: string) {
-  const [row] = await tx.select().from(commands).where(and(eq(commands.account, account), eq(commands.key, key)));
+  const [row] = await tx
+    .select()
+    .from(commands)
+    .where(and(eq(commands.account, account), eq(commands.key, key)));
   return row ?? null;
 }
 
 export async function otherStates(tx: Transaction, orderId: string, caseId: string): Promise<CaseState[]> {
-  const rows = await tx.select({ state: cases.state }).from(cases).where(and(eq(cases.orderId, orderId), ne(cases.id, caseId)));
+  const rows = await tx
+    .select({ state: cases.state })
+    .from(cases)
+    .where(and(eq(cases.orderId, orderId), ne(cases.id, caseId)));
   return rows.map(({ state }) => state);
 }
 
@@ -77,7 +90,11 @@ export async function findParcel(tx: Transaction, caseId: string, trackingNo: st
 }
 
 /** Outages that ended after a moment of real time, oldest first, and the one that is going on when no API has beaten for a minute. */
-export async function outagesSince(tx: Transaction, since: number, now: number): Promise<{ from: number; to: number }[]> {
+export async function outagesSince(
+  tx: Transaction,
+  since: number,
+  now: number,
+): Promise<{ from: number; to: number }[]> {
   const past = await tx
     .select({ from: outages.fromAt, to: outages.toAt })
     .from(outages)

@@ -9,7 +9,10 @@ const WindowTerms = z.strictObject({
     kind: z.enum(['working_hours', 'workdays', 'natural_days', 'hours']),
     amount: z.int().min(1).max(3650),
     rollover: z.boolean().optional(),
-    hours: z.string().regex(/^\d\d:\d\d-\d\d:\d\d$/).optional(),
+    hours: z
+      .string()
+      .regex(/^\d\d:\d\d-\d\d:\d\d$/)
+      .optional(),
   }),
 });
 

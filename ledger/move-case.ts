@@ -79,7 +79,8 @@ async function catchUp(tx: Transaction, untouched: Trail, context: Context, real
     const atDue = { ...context, now: at };
     const moment = { command: null, at, performedAt: context.now, context: atDue };
     const next = append(trail, performRung(trail.state, rung, atDue), moment);
-    if (next.state.seq === trail.state.seq) throw new Error(`the rung ${rung.clock} ${rung.action} of ${trail.caseId} did nothing`);
+    if (next.state.seq === trail.state.seq)
+      throw new Error(`the rung ${rung.clock} ${rung.action} of ${trail.caseId} did nothing`);
     trail = next;
   }
   return trail;

@@ -85,7 +85,13 @@ export async function openCase(
   });
   await saveEvents(tx, trail);
   await tx.insert(claims).values(
-    application.lines.map(({ line_id, quantity }) => ({ caseId, orderId: order.id, lineId: line_id, quantity, state: 'held' as const })),
+    application.lines.map(({ line_id, quantity }) => ({
+      caseId,
+      orderId: order.id,
+      lineId: line_id,
+      quantity,
+      state: 'held' as const,
+    })),
   );
   await savePrivateContent(tx, caseId, attachments);
   if (tell === 'outbox') await saveFact(tx, null, state);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Command } from '../domain/commands.ts';
+import type { Command } from '../domain/commands.ts';
 import type { ContentRef } from '../domain/events.ts';
 import { evidenceOf, privateParts } from '../domain/private-parts.ts';
 import { type Refusal, refuseField } from '../domain/refusal.ts';
@@ -8,7 +8,10 @@ import { privateContent } from '../drizzle/schema.ts';
 import { saltedHash } from './leaf.ts';
 import { findEvidence } from './load.ts';
 
-export type Attachments = { content: (ContentRef & { content: unknown })[]; evidence: { id: string; sha256: string }[] };
+export type Attachments = {
+  content: (ContentRef & { content: unknown })[];
+  evidence: { id: string; sha256: string }[];
+};
 
 /** What a command brings besides its decision: private parts by reference and salted hash, and evidence the account has uploaded. */
 export async function attachmentsOf(
@@ -19,7 +22,8 @@ export async function attachmentsOf(
 ): Promise<Attachments | { refusal: Refusal }> {
   const ids = evidenceOf(command);
   const evidence = await findEvidence(tx, account, ids);
-  const missing = ids.findIndex((id) => !evidence.some((found) => found.id === id));
+  const known = new Set(evidence.map(({ id }) => id));
+  const missing = ids.findIndex((id) => !known.has(id));
   if (missing >= 0) return refuseField(`/evidence/${missing}`, 'is no evidence of yours');
   const content = privateParts(command).map(({ kind, content: typed }) => ({
     kind,

@@ -74,7 +74,14 @@ async function settleClaims(tx: Transaction, state: CaseState): Promise<void> {
   for (const { line_id, quantity, amount } of state.settlement?.lines ?? []) {
     await tx
       .insert(claims)
-      .values({ caseId: state.id, orderId: state.application.order.id, lineId: line_id, quantity, amount, state: 'used' })
+      .values({
+        caseId: state.id,
+        orderId: state.application.order.id,
+        lineId: line_id,
+        quantity,
+        amount,
+        state: 'used',
+      })
       .onConflictDoUpdate({ target: [claims.caseId, claims.lineId], set: { quantity, amount, state: 'used' } });
   }
 }

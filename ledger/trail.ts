@@ -6,7 +6,13 @@ import type { CaseState } from '../domain/state.ts';
 import { chain } from './leaf.ts';
 
 /** A case in the middle of a transaction: its state so far, and the events not yet written. */
-export type Trail = { caseId: string; before: CaseState | null; state: CaseState; head: string | null; fresh: { leaf: CaseEvent; hash: string }[] };
+export type Trail = {
+  caseId: string;
+  before: CaseState | null;
+  state: CaseState;
+  head: string | null;
+  fresh: { leaf: CaseEvent; hash: string }[];
+};
 
 type Moment = {
   command: string | null;
@@ -18,7 +24,11 @@ type Moment = {
 };
 
 /** Records drafts as the next events of the chain and moves the state on; returns the trail they make. */
-export function append(trail: Omit<Trail, 'state'> & { state: CaseState | null }, drafts: readonly Draft[], moment: Moment): Trail {
+export function append(
+  trail: Omit<Trail, 'state'> & { state: CaseState | null },
+  drafts: readonly Draft[],
+  moment: Moment,
+): Trail {
   let { state, head } = trail;
   const fresh = [...trail.fresh];
   for (const draft of drafts) {

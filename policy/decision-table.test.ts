@@ -73,8 +73,8 @@ test('PL-06: every case has an answer with rules, and none grants received goods
       expect(assessment.rules.length).toBeGreaterThan(0);
       expect(assessment.rules.filter((id) => !rules.has(id))).toEqual([]);
       if (assessment.decision === 'reject') expect(assessment.remedies_left).toContain('appeal');
-      const keepsGoods =
-        given.remedy === 'refund_without_return' && given.order.shipped_at !== null && given.reason !== 'missing_item';
+      const shipped = given.delivery?.signed_at != null || (given.order.shipped_at !== null && given.delivery !== null);
+      const keepsGoods = shipped && given.remedy === 'refund_without_return' && given.reason !== 'missing_item';
       if (keepsGoods) expect(assessment.decision).not.toBe('approve');
     }),
     { numRuns: 500 },

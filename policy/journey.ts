@@ -4,11 +4,11 @@ import type { ApplicationFacts } from '../domain/application.ts';
 export type Journey = 'not_shipped' | 'under_way' | 'signed';
 
 /**
- * Signed for is what the consumer, or someone the consumer allowed, has signed for (LD-02, LD-03). Goods with a shipping time are
- * under way until then, also where nothing is known of their delivery yet: they are no unshipped order.
+ * Signed for is what the consumer, or someone the consumer allowed, has signed for (LD-02, LD-03). An order without a shipping time
+ * or without delivery facts is not shipped; goods under way have both, with no sign-off yet.
  */
 export function journeyOf({ shipped_at, delivery }: ApplicationFacts['order']): Journey {
   const signed = delivery?.signed_at != null;
   if (signed && delivery.signed_by !== 'unauthorised') return 'signed';
-  return shipped_at != null || signed ? 'under_way' : 'not_shipped';
+  return signed || (shipped_at != null && delivery != null) ? 'under_way' : 'not_shipped';
 }

@@ -16,8 +16,10 @@ export function inspect(state: CaseState, body: PartyCommandBody<'inspect'>, con
     if (body.lines.findIndex(({ line_id }) => line_id === line.line_id) !== index) {
       return refuseField(`/lines/${index}/line_id`, 'is named twice');
     }
-    if (found !== claim.quantity) return refuseField(`/lines/${index}/findings`, `must add up to the ${claim.quantity} claimed`);
-    const unproven = line.findings.some(({ result }) => result === 'failed' || result === 'wrong') && context.evidence.length === 0;
+    if (found !== claim.quantity)
+      return refuseField(`/lines/${index}/findings`, `must add up to the ${claim.quantity} claimed`);
+    const unproven =
+      line.findings.some(({ result }) => result === 'failed' || result === 'wrong') && context.evidence.length === 0;
     if (unproven) return refuseField('/evidence', 'is needed for a finding of failed or wrong');
   }
   const missing = agreed.find(({ line_id }) => !body.lines.some((line) => line.line_id === line_id));
@@ -30,7 +32,10 @@ export function inspect(state: CaseState, body: PartyCommandBody<'inspect'>, con
 /** Silence of the inspector passes everything (3.1.3c); cites the term that made it so. */
 export function passSilently(state: CaseState, rule: string, context: Context): Draft[] {
   const agreed = state.agreed?.lines ?? [];
-  const lines = agreed.map(({ line_id, quantity }) => ({ line_id, findings: [{ result: 'passed' as const, quantity }] }));
+  const lines = agreed.map(({ line_id, quantity }) => ({
+    line_id,
+    findings: [{ result: 'passed' as const, quantity }],
+  }));
   return inspection(state, { lines, accepted: agreed, foreign: 0 }, [rule], context);
 }
 

@@ -9,13 +9,22 @@ import { refuse, refuseField } from '../refusal.ts';
 export function open(application: Application, context: OpeningContext): Decision {
   const { actor, knownOrder, previous, now } = context;
   if (actor.role !== 'consumer' && actor.role !== 'platform') {
-    return refuse('not_your_command', 'An application is for the consumer, or for the platform on behalf of the consumer.');
+    return refuse(
+      'not_your_command',
+      'An application is for the consumer, or for the platform on behalf of the consumer.',
+    );
   }
   if (knownOrder && !sameOrder(knownOrder, application.order)) {
-    return refuse('order_facts_conflict', 'The order was given with other facts before; only delivery facts may be added.');
+    return refuse(
+      'order_facts_conflict',
+      'The order was given with other facts before; only delivery facts may be added.',
+    );
   }
   if (toMs(application.order.paid_at) > now) return refuseField('/order/paid_at', 'lies in the future');
-  if (application.previous_case_id && (previous?.outcome !== 'lapsed' || previous.application.order.id !== application.order.id)) {
+  if (
+    application.previous_case_id &&
+    (previous?.outcome !== 'lapsed' || previous.application.order.id !== application.order.id)
+  ) {
     return refuseField('/previous_case_id', 'is no lapsed case of this order');
   }
   const refused = refuseLines(application, context);
@@ -43,7 +52,7 @@ export function open(application: Application, context: OpeningContext): Decisio
           shift: context.shift,
           notice_at,
         },
-        to: assessment.decision === 'manual' ? 'platform_review' : 'awaiting_review',
+        to: assessment.review_by === 'platform' ? 'platform_review' : 'awaiting_review',
         rules: assessment.rules,
         clause: '3.1.3a',
         content: context.content,
@@ -69,7 +78,10 @@ function refuseLines({ order, lines }: Application, { position }: OpeningContext
     }
     if (line.quantity + (taken?.refunded ?? 0) > bought.quantity) {
       return refuse('exceeds_bought', 'More than what was bought and not yet refunded.', [
-        { pointer: `/lines/${index}/quantity`, detail: `is more than the ${bought.quantity - (taken?.refunded ?? 0)} that are left` },
+        {
+          pointer: `/lines/${index}/quantity`,
+          detail: `is more than the ${bought.quantity - (taken?.refunded ?? 0)} that are left`,
+        },
       ]);
     }
   }

@@ -13,7 +13,7 @@ export function decideAsPlatform(state: CaseState, body: PartyCommandBody<'decid
   if (unknown >= 0) return refuseField(`/rules/${unknown}`, 'is no rule of the standard');
   const lines = claimed(state);
   const approves = body.decision === 'approve';
-  const goodsBack = approves && body.goods === 'return' && state.application.order.shipped_at != null && state.goods_arrived_at === null;
+  const goodsBack = approves && body.goods === 'return' && state.goods_arrived_at === null;
   const decided: Draft = {
     type: 'decided',
     data: { decision: body.decision, lines, goods_back: goodsBack },

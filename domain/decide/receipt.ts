@@ -29,9 +29,12 @@ export function reportScan(state: CaseState, body: ScanReport['body'], context: 
 
 /** The merchant has the goods in hand, whether or not the carrier said so. */
 export function receive(state: CaseState, body: PartyCommandBody<'receive'>, context: Context): Decision {
-  if (body.received_at && toMs(body.received_at) > context.now) return refuseField('/received_at', 'lies in the future');
+  if (body.received_at && toMs(body.received_at) > context.now)
+    return refuseField('/received_at', 'lies in the future');
   const under = state.parcels.filter(({ direction }) => direction === 'back');
-  const ids = body.parcel_id ? under.filter(({ id }) => id === body.parcel_id).map(({ id }) => id) : under.map(({ id }) => id);
+  const ids = body.parcel_id
+    ? under.filter(({ id }) => id === body.parcel_id).map(({ id }) => id)
+    : under.map(({ id }) => id);
   if (ids.length === 0) return refuseField('/parcel_id', 'names no parcel of this case');
   const brings = state.stage === 'returning' && allArrivedWith(state, ids);
   return {

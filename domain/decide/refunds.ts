@@ -25,28 +25,60 @@ export function reportRefund(state: CaseState, body: RefundReport['body'], conte
   const about = { refund_id: refund.id };
   const settledForGood = refund.state === 'succeeded' || refund.state === 'failed' || refund.state === 'manual';
   const differing = differs(state, refund, body);
-  if (differing) return { drafts: [{ type: 'refund_notice_differs', data: { ...about, field: differing }, clause: '4.2.2' }, forAPerson(state)] };
+  if (differing)
+    return {
+      drafts: [
+        { type: 'refund_notice_differs', data: { ...about, field: differing }, clause: '4.2.2' },
+        forAPerson(state),
+      ],
+    };
 
   switch (body.status) {
     case 'requested':
-      return settledForGood || !owed ? { drafts: [] } : { drafts: [{ type: 'refund_requested', data: about, clause: '4.2.2' }] };
+      return settledForGood || !owed
+        ? { drafts: [] }
+        : { drafts: [{ type: 'refund_requested', data: about, clause: '4.2.2' }] };
     case 'accepted':
       if (settledForGood || (refund.accepted && !owed)) return { drafts: [] };
-      return { drafts: [{ type: 'refund_accepted', data: { ...about, retry_at: toText(context.now + askAfter) }, clause: '4.2.2', done }] };
+      return {
+        drafts: [
+          {
+            type: 'refund_accepted',
+            data: { ...about, retry_at: toText(context.now + askAfter) },
+            clause: '4.2.2',
+            done,
+          },
+        ],
+      };
     case 'succeeded':
       if (refund.state === 'succeeded') return { drafts: [] };
-      return { drafts: [{ type: 'refund_succeeded', data: about, clause: '4.2.2', rules: ['NR-11'], done }, ...ending(state, refund)] };
+      return {
+        drafts: [
+          { type: 'refund_succeeded', data: about, clause: '4.2.2', rules: ['NR-11'], done },
+          ...ending(state, refund),
+        ],
+      };
     case 'failed':
       if (settledForGood) return { drafts: [] };
       return {
-        drafts: [{ type: 'refund_failed', data: { ...about, reason: body.reason ?? 'other' }, clause: '4.2.2', done }, forAPerson(state)],
+        drafts: [
+          { type: 'refund_failed', data: { ...about, reason: body.reason ?? 'other' }, clause: '4.2.2', done },
+          forAPerson(state),
+        ],
       };
     case 'unknown': {
       if (settledForGood || !owed) return { drafts: [] };
       const wait = retryAfter[Math.min(refund.round, retryAfter.length) - 1] ?? askAfter;
       const retry_at = toText(context.now + wait);
       return {
-        drafts: [{ type: 'refund_unknown', data: { ...about, reason: body.reason ?? 'other', retry_at }, clause: '4.2.2', done }],
+        drafts: [
+          {
+            type: 'refund_unknown',
+            data: { ...about, reason: body.reason ?? 'other', retry_at },
+            clause: '4.2.2',
+            done,
+          },
+        ],
       };
     }
     default:
@@ -77,7 +109,9 @@ export function retryRefund(state: CaseState, refundId: string): Draft[] {
 function ending(state: CaseState, arrived: Refund): Draft[] {
   if (state.final) return [];
   const all = state.refunds.every(({ id, state: at }) => id === arrived.id || at === 'succeeded');
-  return all ? [{ ...closing('refunded'), clause: '3.1.3d', milestones: { settled: {}, closed: { outcome: 'refunded' } } }] : [];
+  return all
+    ? [{ ...closing('refunded'), clause: '3.1.3d', milestones: { settled: {}, closed: { outcome: 'refunded' } } }]
+    : [];
 }
 
 function forAPerson(state: CaseState): Draft {

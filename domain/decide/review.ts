@@ -8,7 +8,7 @@ import { settle } from './settlement.ts';
 
 /** The merchant approves: everything claimed, also what the rules alone would refuse (a promise may only raise). */
 export function approve(state: CaseState, body: PartyCommandBody<'approve'>, context: Context): Decision {
-  const goodsBack = goodsComeBack(state);
+  const goodsBack = state.assessment.goods_back;
   if (goodsBack && !body.return_address) return refuseField('/return_address', 'is needed when goods come back');
   if (body.return_address === 'default' && !context.hasDefaultAddress) {
     return refuseField('/return_address', 'is default, but the merchant has published no return address');
@@ -18,7 +18,7 @@ export function approve(state: CaseState, body: PartyCommandBody<'approve'>, con
 
 /** The drafts of an approval, whoever or whatever gave it. */
 export function approval(state: CaseState, lines: LineQuantity[], context: Context): Draft[] {
-  const goodsBack = goodsComeBack(state);
+  const goodsBack = state.assessment.goods_back;
   const approved: Draft = {
     type: 'approved',
     data: { lines, goods_back: goodsBack },
@@ -64,9 +64,4 @@ export function claimed(state: CaseState): LineQuantity[] {
 export function approvedLines(state: CaseState): LineQuantity[] {
   const refused = state.assessment.lines.filter(({ decision }) => decision !== 'approve').map(({ line_id }) => line_id);
   return claimed(state).filter(({ line_id }) => !refused.includes(line_id));
-}
-
-function goodsComeBack(state: CaseState): boolean {
-  const { order, remedy } = state.application;
-  return order.shipped_at != null && remedy !== 'refund_without_return';
 }

@@ -14,7 +14,9 @@ export function settle(state: CaseState, accepted: LineQuantity[], context: Cont
     returnFreightPaid: state.return_freight_paid,
   });
   if (settlement.manual) {
-    return [{ type: 'sent_to_platform', data: { why: 'settlement_for_a_person' }, to: 'platform_review', clause: '3.1.3d' }];
+    return [
+      { type: 'sent_to_platform', data: { why: 'settlement_for_a_person' }, to: 'platform_review', clause: '3.1.3d' },
+    ];
   }
   const version = (state.settlement?.version ?? 0) + 1;
   const refunds = refundsOf(state, settlement, version);

@@ -65,7 +65,7 @@ export function factsOf(
     exclusion: exclusionOf(line, claim),
     confirmation: confirmationOf(line, order),
     unconfirmedNeedsPerson: terms.unconfirmed_exclusion === 'manual',
-    opened: claim.condition.opened,
+    opened: claim.condition.opened ?? false,
     intact: claim.condition.intact,
     catalogue: line.warranty?.catalogue === true,
     installed: order.delivery?.installed_at != null,

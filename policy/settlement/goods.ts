@@ -18,7 +18,7 @@ export function resettled(order: Order, { before, returned, after, left }: Stand
 }
 
 /** Faulty, wrong or missing goods (QR-01): what was actually paid for them; the last goods of an order take what is left. */
-export function paidShare(order: Order, { bought, before, returned, after, left }: Standing): GoodsMoney {
+export function paidShare(order: Order, { bought, returned, after, left }: Standing): GoodsMoney {
   const paid = paidByLine(order, bought);
   // Prices per piece over one common denominator, so that no share is rounded before its time.
   const denominator = bought.reduce((lcm, { quantity }) => leastCommonMultiple(lcm, BigInt(quantity)), 1n);

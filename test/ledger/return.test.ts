@@ -31,7 +31,10 @@ describe('a return on the ledger', () => {
     await bench.must(caseId, shipIt, consumer);
     bench.setClock('2026-03-05T10:00:00+08:00');
     const arrived = await scanDelivered(caseId, '2026-03-05T09:30:00+08:00');
-    expect(arrived.state).toMatchObject({ stage: 'awaiting_inspection', goods_arrived_at: '2026-03-05T09:30:00+08:00' });
+    expect(arrived.state).toMatchObject({
+      stage: 'awaiting_inspection',
+      goods_arrived_at: '2026-03-05T09:30:00+08:00',
+    });
     const inspected = await bench.must(caseId, inspectIt, merchant);
     expect(inspected.state.stage).toBe('settling');
     expect(inspected.fact.owes).toHaveLength(1);
@@ -43,10 +46,19 @@ describe('a return on the ledger', () => {
     const [refund] = inspected.state.refunds;
     const done = await bench.must(
       caseId,
-      { command: 'report_refund', body: { refund_id: refund?.id ?? '', status: 'succeeded', amount: 12900, currency: 'CNY' } },
+      {
+        command: 'report_refund',
+        body: { refund_id: refund?.id ?? '', status: 'succeeded', amount: 12900, currency: 'CNY' },
+      },
       system,
     );
-    expect(done.state).toMatchObject({ stage: 'closed', outcome: 'refunded', final: true, money_outcome: 'refunded', owes: [] });
+    expect(done.state).toMatchObject({
+      stage: 'closed',
+      outcome: 'refunded',
+      final: true,
+      money_outcome: 'refunded',
+      owes: [],
+    });
 
     const events = await bench.ledger.eventsOf(caseId);
     expect(events.map(({ type }) => type)).toEqual([
@@ -87,7 +99,10 @@ describe('a return on the ledger', () => {
   test('judges a command one millisecond after the due time as if the alarm had rung, and before it as it stands', async () => {
     const late = await opened();
     bench.setClock('2026-03-07T00:00:00.001+08:00');
-    const reject = { command: 'reject' as const, body: { reason: 'window_over', explanation: 'x', alternative: { text: 'y' } } };
+    const reject = {
+      command: 'reject' as const,
+      body: { reason: 'window_over', explanation: 'x', alternative: { text: 'y' } },
+    };
     expect(await bench.attempt(late.caseId, reject, merchant)).toBe('wrong_stage');
     expect(await bench.ledger.presentFact(late.caseId)).toMatchObject({ stage: 'awaiting_ship_back' });
     const timely = await opened();
@@ -122,7 +137,9 @@ describe('a return on the ledger', () => {
     const { caseId } = await opened();
     const body = { reason: 'not_intact', explanation: 'x', alternative: { text: 'y' } };
     expect(await bench.attempt(caseId, { command: 'reject', body }, merchant)).toBe('invalid_request');
-    await bench.pool.query(`insert into evidence (id, account, sha256, type, size) values ('evd_1', 'shop', 'ab', 'image/png', 1) on conflict do nothing`);
+    await bench.pool.query(
+      `insert into evidence (id, account, sha256, type, size) values ('evd_1', 'shop', 'ab', 'image/png', 1) on conflict do nothing`,
+    );
     await bench.must(caseId, { command: 'reject', body: { ...body, evidence: ['evd_1'] } }, merchant);
     bench.setClock('2026-03-30T00:00:00+08:00');
     expect(await bench.ledger.tick(caseId)).toMatchObject({ stage: 'closed', outcome: 'rejected' });
@@ -154,11 +171,17 @@ describe('a return on the ledger', () => {
     const first = await bench.must(caseId, approveIt, merchant, { key });
     const again = await bench.must(caseId, approveIt, merchant, { key });
     expect(again).toMatchObject({ replayed: true, seq: first.seq });
-    expect(await bench.attempt(caseId, shipIt, consumer, { key: { ...key, fingerprint: 'f2' } })).toBe('idempotency_key_reused');
+    expect(await bench.attempt(caseId, shipIt, consumer, { key: { ...key, fingerprint: 'f2' } })).toBe(
+      'idempotency_key_reused',
+    );
   });
 
   test('keeps every free text out of its events', async () => {
-    const { caseId } = await opened({ description: 'MARKED-description', contact: { name: 'MARKED-name' }, note: 'MARKED-note' });
+    const { caseId } = await opened({
+      description: 'MARKED-description',
+      contact: { name: 'MARKED-name' },
+      note: 'MARKED-note',
+    });
     const trail = JSON.stringify(await bench.ledger.eventsOf(caseId));
     expect(trail).not.toContain('MARKED');
     expect(trail).not.toContain('u-42');
@@ -166,8 +189,12 @@ describe('a return on the ledger', () => {
 
   test('lets nobody change an event', async () => {
     const { caseId } = await opened();
-    await expect(bench.pool.query(`update events set type = 'closed' where stream = $1`, [caseId])).rejects.toThrow(/permission denied/);
-    await expect(bench.pool.query(`delete from events where stream = $1`, [caseId])).rejects.toThrow(/permission denied/);
+    await expect(bench.pool.query(`update events set type = 'closed' where stream = $1`, [caseId])).rejects.toThrow(
+      /permission denied/,
+    );
+    await expect(bench.pool.query(`delete from events where stream = $1`, [caseId])).rejects.toThrow(
+      /permission denied/,
+    );
   });
 });
 

@@ -1,8 +1,8 @@
 import { compileCalendar } from '../../domain/calendar.ts';
 import type { Command } from '../../domain/commands.ts';
 import type { OpeningContext } from '../../domain/context.ts';
-import { decide } from '../../domain/decide.ts';
 import { open } from '../../domain/decide/open.ts';
+import { decide } from '../../domain/decide.ts';
 import type { Actor } from '../../domain/events.ts';
 import { toMs } from '../../domain/instant.ts';
 import { positionOf } from '../../domain/position.ts';
@@ -64,7 +64,12 @@ export function performPurely(
   for (let rung = dueRung(moved.state, now); rung && !moved.state.final; rung = dueRung(moved.state, now)) {
     const due = Math.max(toMs(rung.at), toMs(moved.state.at));
     const context = contextAt(due, systemActor, others);
-    moved = append(moved, performRung(moved.state, rung, context), { command: null, at: due, performedAt: now, context });
+    moved = append(moved, performRung(moved.state, rung, context), {
+      command: null,
+      at: due,
+      performedAt: now,
+      context,
+    });
   }
   const context = contextAt(now, actorAs(role), others);
   const decision = decide(moved.state, command, context);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Command } from '../../domain/commands.ts';
 import { nextRung } from '../../domain/clocks.ts';
+import type { Command } from '../../domain/commands.ts';
 import { fold } from '../../domain/evolve.ts';
 import { toMs } from '../../domain/instant.ts';
 import { mayMove } from '../../domain/lifecycle.ts';
@@ -17,45 +17,67 @@ const start = toMs('2026-03-03T10:00:00+08:00');
 /** A step of a random life: who does what, after how long. Parcels and refunds are picked from those the case has. */
 type Step = { role: Role; wait: number; make: (state: CaseState) => Command };
 
-const body = (command: Command): Step['make'] => () => command;
+const body =
+  (command: Command): Step['make'] =>
+  () =>
+    command;
 const lines = (state: CaseState) => state.agreed?.lines ?? [{ line_id: 'l1', quantity: 1 }];
 
 const partyCommand: fc.Arbitrary<Step['make']> = fc.oneof(
-  fc.constant(body({ command: 'approve', body: { return_address: { name: 'a', phone: 'b', address: 'c' }, guidance: 'd' } })),
+  fc.constant(
+    body({ command: 'approve', body: { return_address: { name: 'a', phone: 'b', address: 'c' }, guidance: 'd' } }),
+  ),
   fc
     .constantFrom('window_over', 'not_intact', 'no_such_reason')
-    .map((reason) => body({ command: 'reject', body: { reason, explanation: 'x', alternative: { text: 'y' }, evidence: ['evd_1'] } })),
+    .map((reason) =>
+      body({ command: 'reject', body: { reason, explanation: 'x', alternative: { text: 'y' }, evidence: ['evd_1'] } }),
+    ),
   fc.constant(body({ command: 'withdraw', body: { reason: 'changed_mind' } })),
   fc.integer({ min: 1, max: 3 }).map((count) =>
     body({
       command: 'ship_back',
-      body: { parcels: Array.from({ length: count }, (_, at) => ({ carrier: 'sf', tracking_no: `SF000${at}` })), freight_paid: 1200 },
+      body: {
+        parcels: Array.from({ length: count }, (_, at) => ({ carrier: 'sf', tracking_no: `SF000${at}` })),
+        freight_paid: 1200,
+      },
     }),
   ),
   fc.constant(body({ command: 'receive', body: {} })),
-  fc.constantFrom('passed' as const, 'failed' as const, 'short' as const).map(
-    (result): Step['make'] =>
-      (state) => ({
-        command: 'inspect',
-        body: {
-          lines: lines(state).map(({ line_id, quantity }) => ({
-            line_id,
-            findings: quantity > 1 ? [{ result, quantity: 1 }, { result: 'passed' as const, quantity: quantity - 1 }] : [{ result, quantity }],
-          })),
-          evidence: ['evd_1'],
-        },
-      }),
-  ),
+  fc.constantFrom('passed' as const, 'failed' as const, 'short' as const).map((result): Step['make'] => (state) => ({
+    command: 'inspect',
+    body: {
+      lines: lines(state).map(({ line_id, quantity }) => ({
+        line_id,
+        findings:
+          quantity > 1
+            ? [
+                { result, quantity: 1 },
+                { result: 'passed' as const, quantity: quantity - 1 },
+              ]
+            : [{ result, quantity }],
+      })),
+      evidence: ['evd_1'],
+    },
+  })),
   fc.constantFrom('approve' as const, 'reject' as const).map((decision) =>
-    body({ command: 'decide', body: { decision, facts: 'f', grounds: 'g', clause: '3.1.1', rules: ['NR-01'], goods: 'return' } }),
+    body({
+      command: 'decide',
+      body: { decision, facts: 'f', grounds: 'g', clause: '3.1.1', rules: ['NR-01'], goods: 'return' },
+    }),
   ),
-  fc.constantFrom('rejected' as const, 'refunded' as const).map((outcome) => body({ command: 'close', body: { outcome, reason: 'x' } })),
+  fc
+    .constantFrom('rejected' as const, 'refunded' as const)
+    .map((outcome) => body({ command: 'close', body: { outcome, reason: 'x' } })),
 );
 
 const systemCommand: fc.Arbitrary<Step['make']> = fc.oneof(
   fc.constant(body({ command: 'tick', body: {} })),
   fc
-    .record({ pick: fc.nat(3), kind: fc.constantFrom('picked_up' as const, 'delivered' as const, 'lost' as const), ago: fc.nat(100) })
+    .record({
+      pick: fc.nat(3),
+      kind: fc.constantFrom('picked_up' as const, 'delivered' as const, 'lost' as const),
+      ago: fc.nat(100),
+    })
     .map(({ pick, kind, ago }): Step['make'] => (state) => {
       const parcel = state.parcels[pick % Math.max(1, state.parcels.length)]?.id ?? 'pcl_none';
       const occurred_at = new Date(toMs(state.at) - ago * hour).toISOString();
@@ -64,7 +86,13 @@ const systemCommand: fc.Arbitrary<Step['make']> = fc.oneof(
   fc
     .record({
       pick: fc.nat(3),
-      status: fc.constantFrom('requested' as const, 'accepted' as const, 'succeeded' as const, 'failed' as const, 'unknown' as const),
+      status: fc.constantFrom(
+        'requested' as const,
+        'accepted' as const,
+        'succeeded' as const,
+        'failed' as const,
+        'unknown' as const,
+      ),
       notice: fc.boolean(),
       wrong: fc.boolean(),
     })
@@ -77,7 +105,11 @@ const systemCommand: fc.Arbitrary<Step['make']> = fc.oneof(
 );
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ role: fc.constantFrom<Role>('consumer', 'merchant', 'platform'), wait: fc.constantFrom(0, 1, 30, 100), make: partyCommand }),
+  fc.record({
+    role: fc.constantFrom<Role>('consumer', 'merchant', 'platform'),
+    wait: fc.constantFrom(0, 1, 30, 100),
+    make: partyCommand,
+  }),
   fc.record({ role: fc.constant<Role>('system'), wait: fc.constantFrom(0, 1, 80, 300), make: systemCommand }),
 );
 
@@ -111,18 +143,21 @@ function keepsItsPromises(before: PureCase | null, after: PureCase): void {
   }
   for (const clock of state.clocks) {
     expect(toMs(clock.breach_at)).toBeGreaterThanOrEqual(toMs(clock.due_at));
-    if (clock.state === 'breached' && clock.duty) expect(toMs(clock.breached_at ?? '')).toBeGreaterThanOrEqual(toMs(clock.due_at));
+    if (clock.state === 'breached' && clock.duty)
+      expect(toMs(clock.breached_at ?? '')).toBeGreaterThanOrEqual(toMs(clock.due_at));
   }
   if (!state.final) expect(nextRung(state) !== null || state.escalation_level > 0 || state.owes.length > 0).toBe(true);
 }
 
-/** Lives 2,000 random lives here; set MODEL_RUNS for more. */
 test('no sequence of commands, reports and waits breaks what a case promises', () => {
-  const runs = Number(process.env.MODEL_RUNS ?? 2000);
   const seen = new Map<string, number>();
   fc.assert(
     fc.property(application, fc.array(step, { maxLength: 25 }), (shape, steps) => {
-      const given = anApplication({ reason: shape.reason, remedy: shape.remedy, lines: [{ line_id: 'l1', quantity: shape.quantity }] });
+      const given = anApplication({
+        reason: shape.reason,
+        remedy: shape.remedy,
+        lines: [{ line_id: 'l1', quantity: shape.quantity }],
+      });
       const [line] = given.order.lines;
       if (!line) throw new Error('the application has no line');
       given.order = {
@@ -146,10 +181,18 @@ test('no sequence of commands, reports and waits breaks what a case promises', (
       seen.set(trail.state.stage, (seen.get(trail.state.stage) ?? 0) + 1);
       if (trail.state.outcome) seen.set(trail.state.outcome, (seen.get(trail.state.outcome) ?? 0) + 1);
     }),
-    { numRuns: runs },
+    { numRuns: 2000 },
   );
   // the lives were worth living: every stage but the shortest-lived was somebody's last, and every outcome was reached
-  for (const word of ['awaiting_review', 'awaiting_ship_back', 'closed', 'withdrawn', 'lapsed', 'rejected', 'refunded']) {
+  for (const word of [
+    'awaiting_review',
+    'awaiting_ship_back',
+    'closed',
+    'withdrawn',
+    'lapsed',
+    'rejected',
+    'refunded',
+  ]) {
     expect(seen.get(word) ?? 0, word).toBeGreaterThan(0);
   }
 });

@@ -1,0 +1,122 @@
+import { addressee, clockWords, outcomeWords, roleWords, scanWords, type Text } from './event-words.ts';
+import type { CaseEvent } from './events.ts';
+import type { Settlement } from './standard.ts';
+
+/**
+ * What an event says, for people, in both languages: rendered from its data whenever it is read, never kept and never hashed, so
+ * that wording may improve without touching the trail.
+ */
+export function eventText(event: CaseEvent): Text {
+  const by = roleWords[event.actor.role];
+  const own = event.actor.role === 'system';
+  const done = (zh: string, en: string): Text => ({ zh: `${by.zh}${zh}。`, en: `${sentence(by.en)} ${en}.` });
+  const plain = (zh: string, en: string): Text => ({ zh: `${zh}。`, en: `${sentence(en)}.` });
+  switch (event.type) {
+    case 'opened':
+      return done('提交了售后申请', 'applied');
+    case 'evidence_added':
+      return done('补充了材料', 'added evidence');
+    case 'approved':
+      return own
+        ? plain('商家未在期限内处理，申请自动通过', 'approved automatically, as the merchant did not answer in time')
+        : done('通过了申请', 'approved the application');
+    case 'rejected':
+      return own
+        ? plain('商家未在期限内处理，申请按规则自动拒绝', 'refused automatically, as the rules do not grant it')
+        : done('拒绝了申请', 'refused the application');
+    case 'decided':
+      return event.data.decision === 'approve'
+        ? done('裁定支持消费者', 'decided in favour of the consumer')
+        : done('裁定不支持消费者', 'decided against the consumer');
+    case 'withdrawn':
+      return done('撤回了申请', 'withdrew the application');
+    case 'shipped_back':
+      return done(
+        `寄回了商品（${event.data.parcels.length} 个包裹）`,
+        `sent the goods back in ${parcels(event.data.parcels.length)}`,
+      );
+    case 'scanned': {
+      const scan = scanWords[event.data.kind];
+      return plain(`退货包裹${scan.zh}`, `the parcel was scanned: ${scan.en}`);
+    }
+    case 'received':
+      return done('确认收到退货', 'has received the goods');
+    case 'inspected':
+      return own
+        ? plain(
+            '商家未在期限内验收，视为验收通过',
+            'inspection passed automatically, as the merchant did not inspect in time',
+          )
+        : done('完成了验收', 'inspected the goods');
+    case 'sent_to_platform':
+      return plain('转由平台处理', 'handed to the platform');
+    case 'settlement_made': {
+      const total = money(event.data.settlement);
+      return plain(`结算完成，应退 ${total}`, `settled: ${total} is owed to the consumer`);
+    }
+    case 'refund_requested':
+      return plain('已向支付机构申请退款', 'the refund was asked for');
+    case 'refund_accepted':
+      return plain('支付机构已受理退款', 'the payment provider accepted the refund');
+    case 'refund_succeeded':
+      return plain('退款已到账', 'the refund has arrived');
+    case 'refund_failed':
+      return plain(
+        `退款失败（${event.data.reason}），转由人工处理`,
+        `the refund failed (${event.data.reason}); a person takes over`,
+      );
+    case 'refund_unknown':
+      return plain('退款结果未知，稍后查询', 'what became of the refund is not known yet; it will be asked');
+    case 'refund_due_again':
+      return plain(`第 ${event.data.round} 次查询退款结果`, `round ${event.data.round} of the refund begins`);
+    case 'refund_notice_differs':
+      return plain(
+        '退款通知与应退不符，转由人工处理',
+        `a notice of the refund names another ${event.data.field}; a person takes over`,
+      );
+    case 'reminded':
+    case 'escalated': {
+      const [clock, to] = [clockWords[event.data.clock], addressee(event.data.to)];
+      return event.type === 'reminded'
+        ? plain(`已提醒${to.zh}：${clock.zh}`, `${to.en} was reminded: ${clock.en}`)
+        : plain(`已升级至${to.zh}：${clock.zh}`, `escalated to ${to.en}: ${clock.en}`);
+    }
+    case 'breached': {
+      const clock = clockWords[event.data.clock];
+      return plain(`${clock.zh}已超时`, `the window for ${clock.en} was missed`);
+    }
+    case 'clocks_extended':
+      return plain('系统中断，相关期限顺延', 'the system was out of reach, and running windows were extended');
+    case 'clock_moved':
+      return plain('沙箱时钟已拨动', 'the sandbox clock was moved');
+    case 'lapsed': {
+      const clock = clockWords[event.data.clock];
+      return plain(`${clock.zh}期限已过，申请失效`, `the window for ${clock.en} is over, and the application lapsed`);
+    }
+    case 'became_final':
+      return plain('申诉期已过，决定生效', 'the appeal window is over, and the decision is final');
+    case 'closed': {
+      const outcome = outcomeWords[event.data.outcome];
+      return plain(`售后单结束：${outcome.zh}`, `closed: ${outcome.en}`);
+    }
+    default:
+      return unforeseen(event);
+  }
+}
+
+function unforeseen(event: never): never {
+  throw new Error(`an event of no known type: ${JSON.stringify(event)}`);
+}
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+function parcels(count: number): string {
+  return count === 1 ? 'one parcel' : `${count} parcels`;
+}
+
+/** Minor units as people write them; every currency of the sandbox has two digits. */
+function money({ total, currency }: Pick<Settlement, 'total' | 'currency'>): string {
+  return `${currency} ${(total / 100).toFixed(2)}`;
+}
