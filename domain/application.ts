@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Amount, CaseId, Currency, EvidenceId, FreeText, Identifier, Instant, Quantity } from './shapes.ts';
+import { OUTSIDE_TENDERS } from './standard.ts';
 import { caseTypes, categories, reasons, remedies } from './vocabulary.ts';
 
 /** An order line as given. `title` and `serial` are private content; everything else may stand in an event. */
@@ -44,6 +45,10 @@ export const OrderLine = z
   })
   .meta({ id: 'OrderLine' });
 
+function namesEachOnce(things: { id: string }[]): boolean {
+  return new Set(things.map(({ id }) => id)).size === things.length;
+}
+
 /** The order as the platform's order system knows it. Amounts are bare integers in its currency. */
 export const Order = z
   .strictObject({
@@ -82,8 +87,10 @@ export const Order = z
         z.strictObject({ id: Identifier, kind: Identifier, amount: Amount, units: z.int().min(0).max(1e12).nullish() }),
       )
       .min(1)
-      .max(20),
-    lines: z.array(OrderLine).min(1).max(500),
+      .max(20)
+      .refine((tenders) => tenders.every(({ id }) => id !== OUTSIDE_TENDERS), `${OUTSIDE_TENDERS} is no tender's id`)
+      .refine(namesEachOnce, 'names a tender twice'),
+    lines: z.array(OrderLine).min(1).max(500).refine(namesEachOnce, 'names a line twice'),
   })
   .meta({ id: 'Order' });
 export type Order = z.infer<typeof Order>;

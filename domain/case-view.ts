@@ -21,7 +21,7 @@ const CaseLine = z.object({
   quantity: z.int(),
   unit_price: Money,
   gifts_kept: z.array(z.string()),
-  condition: z.object({ opened: z.boolean(), intact: z.boolean() }),
+  condition: z.object({ opened: z.boolean().nullable(), intact: z.boolean() }),
   findings: z.array(Finding),
 });
 

@@ -116,7 +116,8 @@ function parcels(count: number): string {
   return count === 1 ? 'one parcel' : `${count} parcels`;
 }
 
-/** Minor units as people write them; every currency of the sandbox has two digits. */
+/** Minor units as people write them, with as many digits as the currency has. */
 function money({ total, currency }: Pick<Settlement, 'total' | 'currency'>): string {
-  return `${currency} ${(total / 100).toFixed(2)}`;
+  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+  return `${currency} ${(total / 10 ** digits).toFixed(digits)}`;
 }

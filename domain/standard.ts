@@ -72,9 +72,9 @@ export type Adjustment = {
 
 /**
  * Where money is owed that the consumer did not pay with the order (return freight): a payment of its own, outside every tender's
- * cap. No identifier of an order begins with a hyphen.
+ * cap. No tender of an order may have this id.
  */
-export const OUTSIDE_TENDERS = '-outside';
+export const OUTSIDE_TENDERS = 'compensation';
 
 /**
  * What is owed, to whom and why; integers in minor units of `currency`. Lines and adjustments add up to the total.
