@@ -3,12 +3,10 @@ export { addMonths, dayOf, dayText, parseDay, startOfDay } from './calendar/days
 export { deadline, instantWithin } from './calendar/deadline.ts';
 export {
   CalendarTable,
-  type Changes,
   Deadline,
   type Extension,
   type Pause,
   Segment,
   Window,
-  WindowKind,
 } from './calendar/shapes.ts';
 export { type Calendar, compileCalendar, isWorkday, nextWorkday } from './calendar/table.ts';

@@ -138,4 +138,3 @@ export type SystemCommand =
   | RefundReport;
 
 export type Command = OpenCommand | PartyCommand | SystemCommand;
-export type CommandName = Command['command'];

@@ -116,8 +116,21 @@ function parcels(count: number): string {
   return count === 1 ? 'one parcel' : `${count} parcels`;
 }
 
-/** Minor units as people write them, with as many digits as the currency has. */
+/** Minor units of these are no hundredths (ISO 4217). */
+const digitsOf: Readonly<Record<string, number>> = {
+  JPY: 0,
+  KRW: 0,
+  VND: 0,
+  ISK: 0,
+  CLP: 0,
+  KWD: 3,
+  BHD: 3,
+  OMR: 3,
+  JOD: 3,
+};
+
+/** Minor units as people write them. */
 function money({ total, currency }: Pick<Settlement, 'total' | 'currency'>): string {
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+  const digits = digitsOf[currency] ?? 2;
   return `${currency} ${(total / 10 ** digits).toFixed(digits)}`;
 }

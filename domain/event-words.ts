@@ -40,7 +40,7 @@ export const outcomeWords: Record<Outcome, Text> = {
 };
 
 /** Whom a reminder or an escalation reaches. */
-export const addresseeWords: Readonly<Record<string, Text>> = {
+const addresseeWords: Readonly<Record<string, Text>> = {
   consumer: roleWords.consumer,
   merchant: roleWords.merchant,
   platform: roleWords.platform,

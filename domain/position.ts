@@ -2,8 +2,8 @@ import type { OrderPosition } from './standard.ts';
 import type { CaseState } from './state.ts';
 
 /**
- * What the other cases of an order have taken. A claim is held until its case is final; then what was settled stays used for ever,
- * and the rest is free again. A refund counts from its promise, whatever became of it, unless it definitely failed.
+ * What the other cases of an order have taken. A claim is held until its case is final; what was settled is used from its promise
+ * and for ever, and the rest is free again at the end. A refund counts from its promise, whatever became of it, unless it definitely failed.
  */
 export function positionOf(others: readonly CaseState[]): OrderPosition {
   const lines = new Map<string, OrderPosition['lines'][number]>();
@@ -14,7 +14,7 @@ export function positionOf(others: readonly CaseState[]): OrderPosition {
       line(lines, line_id).held += quantity;
     for (const settled of other.settlement?.lines ?? []) {
       const place = line(lines, settled.line_id);
-      if (other.final) place.refunded += settled.quantity;
+      place.refunded += settled.quantity;
       place.amount += settled.amount;
     }
     for (const { kind, amount } of other.settlement?.adjustments ?? []) {

@@ -11,7 +11,7 @@ export type Connections = { db: Database; pool: pg.Pool; close(): Promise<void> 
 
 /**
  * Connects as the application's own role, whoever the login is: it can append events but not change them.
- * `onError` hears of idle connections that broke; the pool replaces them.
+ * `onError` hears of connections that broke while no query was waiting; the pool replaces them.
  */
 export function connect(url: string, { max, onError }: { max: number; onError: (error: Error) => void }): Connections {
   const pool = new pg.Pool({
@@ -22,6 +22,8 @@ export function connect(url: string, { max, onError }: { max: number; onError: (
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   });
-  pool.on('error', onError);
+  // The pool listens to idle connections only; one that breaks between two queries of a transaction would end the process.
+  pool.on('connect', (client) => client.on('error', onError));
+  pool.on('error', () => {}); // the same error as the client's own
   return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
 }

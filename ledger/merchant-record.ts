@@ -1,20 +1,10 @@
 import { z } from 'zod';
+import { Window } from '../domain/calendar.ts';
 import { ReturnAddress } from '../domain/commands.ts';
 import type { MerchantTerms } from '../domain/standard.ts';
 import { clockNames } from '../domain/vocabulary.ts';
 
-const WindowTerms = z.strictObject({
-  clock: z.enum(clockNames),
-  window: z.strictObject({
-    kind: z.enum(['working_hours', 'workdays', 'natural_days', 'hours']),
-    amount: z.int().min(1).max(3650),
-    rollover: z.boolean().optional(),
-    hours: z
-      .string()
-      .regex(/^\d\d:\d\d-\d\d:\d\d$/)
-      .optional(),
-  }),
-});
+const WindowTerms = z.strictObject({ clock: z.enum(clockNames), window: Window });
 
 /** What a merchant publishes. The address is private content; promise and windows may only be better than the standard. */
 export const MerchantRecord = z

@@ -8,7 +8,7 @@ import type { CaseState } from '../state.ts';
 
 /** A carrier's scan, in any order and number. The last parcel's delivery brings the goods in; trouble on the way goes to the platform. */
 export function reportScan(state: CaseState, body: ScanReport['body'], context: Context): Decision {
-  const occurred = toText(Math.min(toMs(body.occurred_at), context.now));
+  const occurred = toText(inCaseTime(body.occurred_at, state, context.now));
   const brings = body.kind === 'delivered' && state.stage === 'returning' && allArrivedWith(state, [body.parcel_id]);
   const scanned: Draft = {
     type: 'scanned',
@@ -25,6 +25,15 @@ export function reportScan(state: CaseState, body: ScanReport['body'], context: 
     clause: '3.3.1',
   };
   return { drafts: [scanned, escalated] };
+}
+
+/**
+ * A carrier reports in real time; a case whose sandbox clock is ahead lives later. Nothing is reported before it happened, so a
+ * moment that lies before the real present is carried over, and none lies in the case's future.
+ */
+function inCaseTime(occurredAt: string, { shift }: CaseState, now: number): number {
+  const at = toMs(occurredAt);
+  return Math.min(shift > 0 && at <= now - shift ? at + shift : at, now);
 }
 
 /** The merchant has the goods in hand, whether or not the carrier said so. */

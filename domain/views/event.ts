@@ -5,7 +5,7 @@ import { eventId } from '../evolve.ts';
 import { parties, roles, stages } from '../vocabulary.ts';
 import { Text } from './assessment.ts';
 
-/** What happened. With `v: 1` and `stream: case_id`, all but `id`, `text` and `hash` is what is hashed (RFC 8785, RFC 6962). */
+/** What happened. With `v: 1` and `stream: case_id`, all but `id`, `text`, `contents` and `hash` is what is hashed (RFC 8785, RFC 6962). */
 export const EventView = z
   .object({
     id: z.string(),
@@ -27,13 +27,16 @@ export const EventView = z
     clause: z.string().nullable(),
     text: Text,
     data: z.record(z.string(), z.unknown()),
+    /** What persons typed, for the sides of the case: not hashed itself, its salted hash is in `data.content`. */
+    contents: z.array(z.object({ kind: z.string(), ref: z.string(), content: z.unknown() })),
     prev_hash: z.string().nullable(),
     hash: z.string(),
   })
   .meta({ id: 'Event' });
 export type EventView = z.infer<typeof EventView>;
 
-export function viewEvent(event: CaseEvent, hash: string): EventView {
+/** `typed` is the private content the reader may see, by reference. */
+export function viewEvent(event: CaseEvent, hash: string, typed: ReadonlyMap<string, unknown>): EventView {
   const { v: _version, stream, ...envelope } = event;
   const { on_behalf_of, ...actor } = envelope.actor;
   const side = parties.find((party) => party === on_behalf_of);
@@ -43,6 +46,9 @@ export function viewEvent(event: CaseEvent, hash: string): EventView {
     id: eventId(event),
     case_id: stream,
     text: eventText(event),
+    contents: (event.data.content ?? []).flatMap(({ kind, ref }) =>
+      typed.has(ref) ? [{ kind, ref, content: typed.get(ref) }] : [],
+    ),
     hash,
   };
 }

@@ -29,7 +29,10 @@ export const approveIt: Command = {
   command: 'approve',
   body: { return_address: { name: 'Li', phone: '1', address: 'Road 1' }, guidance: 'Please pack it well.' },
 };
-export const shipIt: Command = { command: 'ship_back', body: { parcels: [{ carrier: 'sf', tracking_no: 'SF1000001' }] } };
+export const shipIt: Command = {
+  command: 'ship_back',
+  body: { parcels: [{ carrier: 'sf', tracking_no: 'SF1000001' }] },
+};
 export const inspectIt: Command = {
   command: 'inspect',
   body: { lines: [{ line_id: 'l1', findings: [{ result: 'passed', quantity: 1, grade: 'new' }] }] },

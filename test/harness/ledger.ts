@@ -5,7 +5,7 @@ import { toMs } from '../../domain/instant.ts';
 import type { Standard } from '../../domain/standard.ts';
 import { connect } from '../../drizzle/client.ts';
 import { createLedger } from '../../ledger/ledger.ts';
-import { systemCaller, type Caller, type Performed, type PerformRequest } from '../../ledger/request.ts';
+import { type Caller, type Performed, type PerformRequest, systemCaller } from '../../ledger/request.ts';
 import { cn } from '../../policy/calendars/cn.ts';
 import { currentVersion, standards } from '../../policy/standard.ts';
 import { noPauses } from '../../ports/pauses.ts';
@@ -43,7 +43,12 @@ export async function startLedger({ at, standard }: { at: string; standard?: Sta
       await database.drop();
     },
     /** Performs and fails the test on a refusal. */
-    must: async (caseId: string, command: Command, caller: Caller, more: Partial<PerformRequest> = {}): Promise<Performed> => {
+    must: async (
+      caseId: string,
+      command: Command,
+      caller: Caller,
+      more: Partial<PerformRequest> = {},
+    ): Promise<Performed> => {
       const result = await ledger.perform({ caseId, command, caller, tell: 'outbox', ...more });
       if ('refusal' in result) throw new Error(`${command.command} was refused: ${JSON.stringify(result.refusal)}`);
       return result.done;

@@ -1,0 +1,34 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Database } from '../drizzle/client.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Rulebook } from '../ledger/rulebook.ts';
+import type { FileStore } from '../ports/file-store.ts';
+
+/** A key's holder; `sha256` is the hex digest of the key itself. */
+export type KeyHolder = { account: string; role: 'service' | 'platform' | 'auditor'; sha256: string };
+
+/** Whether these bytes were just signed by who holds the secret. */
+export type VerifyCallback = (headers: IncomingHttpHeaders, rawBody: Buffer) => boolean;
+
+/** What the API works with; nothing of it is found any other way. */
+export type ApiDeps = {
+  ledger: Pick<Ledger, 'perform'>;
+  db: Database;
+  rulebook: Rulebook;
+  /** Real time, epoch milliseconds: PostgreSQL's own, which cases are kept by. */
+  readClock: () => Promise<number>;
+  courier: { deliver(caseId: string): Promise<void> };
+  files: FileStore;
+  keys: readonly KeyHolder[];
+  verify: { payment: VerifyCallback; carrier: VerifyCallback };
+  /** Signs links to files. */
+  linkSecret: string;
+  /** The API as its callers reach it, without a slash at the end. */
+  publicUrl: string;
+  /** The page of a case's workflow in Temporal's UI. */
+  temporalUi: (caseId: string) => string;
+  /** Opens the sandbox clock. */
+  sandbox: boolean;
+  log: FastifyBaseLogger;
+};

@@ -1,0 +1,50 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type CaseView, viewCase } from '../domain/case-view.ts';
+import { type CaseRecord, findCase } from '../drizzle/queries/cases.ts';
+import { rulesOf } from '../ledger/rulebook.ts';
+import { partyOf, scopeOf, type Visitor, visitorOf } from './auth.ts';
+import type { ApiDeps } from './deps.ts';
+import { Refused } from './problems.ts';
+
+/** The case a visitor asks for. @throws Refused when there is none, or it is another party's. */
+export async function requireCase({ db }: ApiDeps, visitor: Visitor, id: string): Promise<CaseRecord> {
+  const found = await findCase(db, id, scopeOf(visitor));
+  if (!found) throw new Refused({ code: 'not_found', detail: 'There is no such case.' });
+  return found;
+}
+
+/** A case as this visitor sees it. `realNow` in epoch milliseconds. */
+export function showCase(deps: ApiDeps, visitor: Visitor, record: CaseRecord, realNow: number): CaseView {
+  const { state, number, consumerId, merchantId, order, trackingNos } = record;
+  const party = partyOf(visitor);
+  const titles = new Map(order.lines.flatMap(({ id, title }) => (title ? [[id, title] as const] : [])));
+  return viewCase(state, {
+    beside: { number, consumerId, merchantId, titles, trackingNos: mayReadPrivate(visitor) ? trackingNos : new Map() },
+    reader: { party, temporalUi: party === 'platform' ? deps.temporalUi(state.id) : null },
+    ...rulesOf(deps.rulebook, state),
+    realNow,
+  });
+}
+
+/** An auditor proves what happened, and needs no private content for it. */
+export function mayReadPrivate({ role }: Visitor): boolean {
+  return role !== 'auditor';
+}
+
+type Answer = { caseId: string; status: number; seq: number; replayed: boolean };
+
+/** Answers a command with the case as it is now. */
+export async function replyWithCase(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { caseId, status, seq, replayed }: Answer,
+): Promise<FastifyReply> {
+  const visitor = visitorOf(request);
+  const record = await requireCase(deps, visitor, caseId);
+  const body = showCase(deps, visitor, record, await deps.readClock());
+  reply.code(status).header('etag', `"${body.version}"`).header('recourse-seq', seq);
+  if (replayed) reply.header('idempotent-replayed', 'true');
+  if (status === 201) reply.header('location', `/v1/cases/${caseId}`);
+  return reply.send(body);
+}

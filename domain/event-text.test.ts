@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { eventText } from './event-text.ts';
+import type { CaseEvent, EventType } from './events.ts';
+
+const data: Partial<Record<EventType, object>> & Record<string, object> = {
+  decided: { decision: 'approve' },
+  shipped_back: { parcels: [{}, {}] },
+  scanned: { kind: 'delivered' },
+  settlement_made: { settlement: { total: 12900, currency: 'CNY' } },
+  refund_failed: { reason: 'card_closed' },
+  refund_due_again: { round: 2 },
+  refund_notice_differs: { field: 'amount' },
+  reminded: { clock: 'review', to: 'merchant' },
+  escalated: { clock: 'review', to: 'platform_lead' },
+  breached: { clock: 'review' },
+  lapsed: { clock: 'ship_back' },
+  closed: { outcome: 'refunded' },
+};
+
+/** An event with as much data as its text needs: the rest of an envelope says nothing to people, so the cast does no harm. */
+function event(type: string, more: object = {}): CaseEvent {
+  return { type, actor: { role: 'merchant', party: 'm-7' }, data: data[type] ?? {}, ...more } as CaseEvent;
+}
+
+const types: EventType[] = [
+  'opened',
+  'evidence_added',
+  'approved',
+  'rejected',
+  'withdrawn',
+  'received',
+  'inspected',
+  'sent_to_platform',
+  'refund_requested',
+  'refund_accepted',
+  'refund_succeeded',
+  'refund_unknown',
+  'clocks_extended',
+  'clock_moved',
+  'became_final',
+];
+
+test.each([...types, ...Object.keys(data)])('%s is told as a sentence in both languages', (type) => {
+  const { zh, en } = eventText(event(type));
+  expect(zh).toMatch(/^[^a-z]+。$|^退款失败/);
+  expect(zh).not.toContain('undefined');
+  expect(en).toMatch(/^[A-Z][^\u4e00-\u9fff]+\.$/);
+  expect(en).not.toContain('undefined');
+});
+
+test('tells who did it, or that nobody did', () => {
+  expect(eventText(event('approved')).en).toBe('The merchant approved the application.');
+  const silent = event('approved', { actor: { role: 'system', party: null } });
+  expect(eventText(silent)).toEqual({
+    zh: '商家未在期限内处理，申请自动通过。',
+    en: 'Approved automatically, as the merchant did not answer in time.',
+  });
+});
+
+test('writes money as its currency does', () => {
+  expect(eventText(event('settlement_made')).en).toBe('Settled: CNY 129.00 is owed to the consumer.');
+  const yen = event('settlement_made', { data: { settlement: { total: 500, currency: 'JPY' } } });
+  expect(eventText(yen).zh).toBe('结算完成，应退 JPY 500。');
+});

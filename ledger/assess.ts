@@ -1,0 +1,61 @@
+import type { Application } from '../domain/application.ts';
+import { open } from '../domain/decide/open.ts';
+import type { Decision } from '../domain/decide.ts';
+import { positionOf } from '../domain/position.ts';
+import { type Refusal, refuse } from '../domain/refusal.ts';
+import type { Assessment } from '../domain/standard.ts';
+import type { Database } from '../drizzle/client.ts';
+import { systemActor } from './actor.ts';
+import { findMerchant, findOrder, otherStates } from './load.ts';
+import { termsOf } from './merchant-record.ts';
+import type { Caller } from './request.ts';
+import { currentRules, type Rulebook } from './rulebook.ts';
+
+export type AssessDeps = { db: Database; rulebook: Rulebook };
+
+/** What opening would say of an application at a moment (epoch milliseconds); nothing is started, locked or kept. */
+export async function assess(
+  { db, rulebook }: AssessDeps,
+  application: Application,
+  { at, caller }: { at: number; caller: Caller | null },
+): Promise<{ assessment: Assessment } | { refusal: Refusal }> {
+  const { order } = application;
+  const { standard, calendar } = currentRules(rulebook);
+  const stranger =
+    (caller?.role === 'consumer' && caller.party !== order.consumer_id) ||
+    (caller?.role === 'merchant' && caller.party !== order.merchant_id);
+  if (stranger) return refuse('not_your_command', 'The order is another party’s.');
+  const { others, merchant, knownOrder } = await db.transaction(
+    async (tx) => ({
+      others: await otherStates(tx, order.id, ''),
+      merchant: await findMerchant(tx, order.merchant_id),
+      knownOrder: await findOrder(tx, order.id),
+    }),
+    { accessMode: 'read only', isolationLevel: 'repeatable read' },
+  );
+  return assessmentOf(
+    open(application, {
+      now: at,
+      caseId: '',
+      standard,
+      calendar,
+      calendarVersion: rulebook.currentCalendar,
+      terms: termsOf(merchant),
+      hasDefaultAddress: merchant?.return_address != null,
+      position: positionOf(others),
+      knownOrder,
+      previous: others.find(({ id }) => id === application.previous_case_id) ?? null,
+      shift: 0,
+      actor: { ...systemActor, role: 'platform' },
+      content: [],
+      evidence: [],
+    }),
+  );
+}
+
+function assessmentOf(decision: Decision): { assessment: Assessment } | { refusal: Refusal } {
+  if ('refusal' in decision) return decision;
+  const opened = decision.drafts.find((draft) => draft.type === 'opened');
+  if (opened?.type !== 'opened') throw new Error('an opening without an assessment');
+  return { assessment: opened.data.assessment };
+}

@@ -1,0 +1,104 @@
+import { pino } from 'pino';
+import { fsFileStore } from './adapters/file-store/fs.ts';
+import { pausesIn } from './adapters/pauses.ts';
+import { connectClient } from './adapters/temporal/connect.ts';
+import { registerSearchAttributes } from './adapters/temporal/search-attributes.ts';
+import { tracing } from './adapters/temporal/tracing.ts';
+import { verify } from './adapters/webhook-signature.ts';
+import { buildApp } from './api/app.ts';
+import type { VerifyCallback } from './api/deps.ts';
+import { mostEvidenceBytes } from './api/routes/evidence.ts';
+import { readConfig } from './config.ts';
+import { connect } from './drizzle/client.ts';
+import { databaseClock } from './drizzle/queries/clock.ts';
+import { createCourier } from './ledger/courier.ts';
+import { startHeartbeat } from './ledger/heartbeat.ts';
+import { createLedger } from './ledger/ledger.ts';
+import { readDatabaseClock } from './ledger/load.ts';
+import { rulebook } from './ledger/rulebook.ts';
+import { createSweep } from './ledger/sweep.ts';
+import { createTelling, givenAttributes, workflowIdOf } from './ledger/telling.ts';
+import { safeTrace } from './ports/failure.ts';
+import { noPauses } from './ports/pauses.ts';
+import { factsSignal } from './workflows/messages.ts';
+import { keptAttributes } from './workflows/noticeboard.ts';
+import { workflowTypes } from './workflows/registry.ts';
+
+const CONNECTIONS = 30;
+
+// biome-ignore lint/style/noProcessEnv: an entry point hands the environment to config.ts
+const config = readConfig(process.env);
+const log = pino({ name: 'api', level: config.logLevel, serializers: { err: safeTrace } });
+const { db, close: closeDatabase } = connect(config.databaseUrl, {
+  max: CONNECTIONS,
+  onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
+});
+// Connects at its first call: commands are acknowledged while Temporal is down.
+const temporal = connectClient(config.temporal, tracing('recourse-api', null));
+
+const ledger = createLedger({
+  db,
+  ...rulebook,
+  pauses: config.pauseDir ? pausesIn(config.pauseDir) : noPauses,
+  readClock: readDatabaseClock,
+  sandbox: config.sandbox,
+  onCommit: () => courier.nudge(),
+});
+const { presentFact } = ledger;
+const tell = createTelling({
+  client: temporal.client,
+  taskQueue: config.temporal.taskQueue,
+  workflowTypes,
+  factsSignal,
+  presentFact,
+  log,
+});
+const { connection } = temporal.client;
+const attributes = [...givenAttributes, ...keptAttributes];
+const prepare = () => registerSearchAttributes(connection, config.temporal.namespace, attributes);
+const courier = createCourier({ db, tell, tellWithinMs: config.tellWithinMs, prepare, log });
+const sweep = createSweep({ db, client: temporal.client, tell, presentFact, log });
+
+const signedBy =
+  ({ secret }: { secret: string }): VerifyCallback =>
+  (headers, raw) =>
+    verify(secret, headers, raw).ok;
+const workflowPage = `${config.temporal.uiUrl}/namespaces/${config.temporal.namespace}/workflows`;
+
+async function start(): Promise<void> {
+  const heartbeat = await startHeartbeat(db, (error) => log.warn({ err: error }, 'a heartbeat failed'));
+  const app = await buildApp({
+    ledger,
+    db,
+    rulebook,
+    readClock: () => databaseClock(db),
+    courier,
+    files: fsFileStore({ dir: config.evidenceDir, maxBytes: mostEvidenceBytes }),
+    keys: config.apiKeys,
+    verify: { payment: signedBy(config.payment), carrier: signedBy(config.carrier) },
+    linkSecret: config.linkSecret,
+    publicUrl: config.publicUrl.replace(/\/$/, ''),
+    temporalUi: (caseId) => `${workflowPage}/${encodeURIComponent(workflowIdOf(caseId))}`,
+    sandbox: config.sandbox,
+    log,
+  });
+  courier.start();
+  sweep.start();
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    // What was begun is answered first; what it left in the outbox waits there for the next courier.
+    await app.close();
+    await Promise.all([courier.stop(), sweep.stop(), heartbeat.stop()]);
+    await temporal.close();
+    await closeDatabase();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+  await app.listen({ host: config.host, port: config.port });
+}
+
+start().catch((error: unknown) => {
+  log.fatal({ err: error }, 'the API could not start');
+  process.exit(1);
+});

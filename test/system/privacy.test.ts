@@ -1,0 +1,102 @@
+import { Client, Connection } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aTrackingNo, type CaseClient, caseClient, freshApplication } from '../harness/case-client.ts';
+import { type Stack, startStack } from '../harness/stack.ts';
+
+let stack: Stack;
+let client: CaseClient;
+let connection: Connection;
+beforeAll(async () => {
+  stack = await startStack({ env: { LOG_LEVEL: 'debug' } });
+  client = caseClient(stack);
+  connection = await Connection.connect({ address: stack.temporalAddress });
+});
+afterAll(async () => {
+  await connection?.close();
+  await stack?.stop();
+});
+
+/** Every field a person may fill carries the mark; so do the consumer's id and the tracking number, which are personal too. */
+const mark = 'MARKED';
+const consumer = `consumer:u-${mark}`;
+
+test('nothing personal reaches a history, a search attribute, a detail, a log or a metric', async () => {
+  const trackingNo = `${aTrackingNo()}${mark}`;
+  const given = freshApplication();
+  const application = {
+    ...given,
+    order: {
+      ...given.order,
+      consumer_id: `u-${mark}`,
+      lines: given.order.lines.map((line) => ({ ...line, title: `${mark} title`, serial: `${mark} serial` })),
+    },
+    lines: [{ line_id: 'l1', quantity: 1, condition: { opened: true, intact: true, note: `${mark} condition` } }],
+    description: `${mark} description`,
+    contact: { name: `${mark} name`, phone: `${mark} phone`, address: `${mark} address` },
+    note: `${mark} note`,
+  };
+  const { id } = await client.insist('/v1/cases', { actor: consumer, body: application });
+  await client.insist(`/v1/cases/${id}/approve`, {
+    actor: `merchant:m-7/${mark}-person`,
+    body: {
+      return_address: { name: `${mark} name`, phone: `${mark} phone`, address: `${mark} address` },
+      guidance: `${mark} guidance`,
+      note: `${mark} note`,
+    },
+  });
+  await client.insist(`/v1/cases/${id}/ship-back`, {
+    actor: consumer,
+    body: { parcels: [{ carrier: 'sandbox', tracking_no: trackingNo }], note: `${mark} note` },
+  });
+  await client.scan(trackingNo, 'delivered');
+  await client.until(id, ({ stage }) => stage === 'awaiting_inspection');
+  await client.insist(`/v1/cases/${id}/inspect`, {
+    actor: 'merchant:m-7',
+    body: {
+      lines: [{ line_id: 'l1', findings: [{ result: 'passed', quantity: 1 }] }],
+      foreign: [{ text: `${mark} thing`, quantity: 1 }],
+      note: `${mark} note`,
+    },
+  });
+  await client.until(id, ({ final }) => final);
+  // refused and unreadable requests are logged too
+  await client.send('GET', `/v1/cases?consumer_id=u-${mark}`);
+  await client.send('POST', `/v1/cases/${id}/withdraw`, {
+    actor: consumer,
+    key: mark,
+    body: { reason: 'other', note: `${mark} note` },
+  });
+  await client.send('POST', '/v1/cases', { actor: consumer, key: `${mark}-2`, body: { [mark]: mark } });
+
+  const temporal = new Client({ connection });
+  const handle = temporal.workflow.getHandle(`case/${id}`);
+  const history = JSON.stringify(historyToJSON(await handle.fetchHistory()));
+  expect(history.length).toBeGreaterThan(1000);
+  for (const payload of payloadsIn(history)) expect(payload).not.toContain(mark);
+  expect(history).not.toContain(mark);
+  const described = await handle.describe();
+  expect(JSON.stringify([described.typedSearchAttributes, described.memo, described.raw], withoutBigInt)).not.toContain(
+    mark,
+  );
+
+  for (const process of [stack.api, stack.worker, stack.payment, stack.carrier])
+    expect(process.output()).not.toContain(mark);
+  expect(stack.api.output().length).toBeGreaterThan(100);
+  for (const url of [`${stack.apiUrl}/metrics`, `${stack.workerUrl}/metrics`]) {
+    const metrics = await (await fetch(url)).text();
+    expect(metrics.length).toBeGreaterThan(100);
+    expect(metrics).not.toContain(mark);
+  }
+});
+
+/** Payloads are base64 in a history's JSON. */
+function payloadsIn(history: string): string[] {
+  return [...history.matchAll(/"data":"([A-Za-z0-9+/=]+)"/g)].map(([, data]) =>
+    Buffer.from(data ?? '', 'base64').toString('utf8'),
+  );
+}
+
+function withoutBigInt(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
+}

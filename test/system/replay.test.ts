@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../../scripts/ports.ts';
+import { aTrackingNo, type CaseClient, caseClient, freshApplication } from '../harness/case-client.ts';
+import { type Stack, startStack } from '../harness/stack.ts';
+
+let stack: Stack;
+let client: CaseClient;
+let connection: Connection;
+let temporal: Client;
+
+beforeAll(async () => {
+  stack = await startStack({});
+  client = caseClient(stack);
+  connection = await Connection.connect({ address: stack.temporalAddress });
+  temporal = new Client({ connection });
+});
+afterAll(async () => {
+  await connection?.close();
+  await stack?.stop();
+});
+
+function replay(caseId: string) {
+  const env = { HOME: tmpdir(), DATABASE_URL: stack.databaseUrl, TEMPORAL_ADDRESS: stack.temporalAddress };
+  return spawnSync(process.execPath, ['scripts/replay.ts', caseId], {
+    cwd: join(import.meta.dirname, '../..'),
+    env,
+    encoding: 'utf8',
+  });
+}
+
+test('every run of a case that was rebuilt half way fits its ledger, and a ledger that says otherwise is found out', async () => {
+  const trackingNo = aTrackingNo();
+  const { id } = await client.open(freshApplication());
+  const handle = temporal.workflow.getHandle(`case/${id}`);
+  await eventually(
+    () =>
+      handle.describe().then(
+        () => true,
+        () => false,
+      ),
+    20_000,
+  );
+  await client.approve(id);
+  await client.shipBack(id, trackingNo);
+  await eventually(async () => (await handle.query<{ seq: number }>('file')).seq >= 3, 20_000);
+  await handle.terminate('test');
+  await client.scan(trackingNo, 'delivered');
+  await client.until(id, ({ stage }) => stage === 'awaiting_inspection');
+  await client.inspect(id);
+  await client.until(id, ({ final }) => final);
+  await eventually(async () => (await handle.describe()).status.name === 'COMPLETED', 20_000);
+
+  const { status, stdout, stderr } = replay(id);
+  expect(stderr).toBe('');
+  expect(stdout.trim().split('\n')).toEqual([
+    expect.stringMatching(/ terminated, \d+ events: fits$/),
+    expect.stringMatching(/ completed, \d+ events: fits$/),
+  ]);
+  expect(status).toBe(0);
+
+  // The trail is append-only for everybody, so the owner has to go out of the way to change it.
+  const owner = new pg.Client({ connectionString: stack.databaseUrl });
+  await owner.connect();
+  await owner.query('alter table events disable trigger events_append_only');
+  await owner.query('delete from events where stream = $1 and seq = (select max(seq) from events where stream = $1)', [
+    id,
+  ]);
+  await owner.end();
+  const forged = replay(id);
+  expect(forged.stdout).toMatch(/learned fact \d+, which the ledger does not have/);
+  expect(forged.status).toBe(1);
+});

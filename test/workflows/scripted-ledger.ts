@@ -1,0 +1,79 @@
+import type { CaseLedger, RefundOrder } from '../../activities/ledger-port.ts';
+import type { Fact } from '../../domain/facts.ts';
+import type { PaymentAnswer } from '../../ports/payment.ts';
+
+class NoSuchCase extends Error {
+  readonly code = 'not_found';
+}
+
+type Script = {
+  /** What each tick makes of the present fact; the present one again when it is used up ("not yet"). */
+  ticks: (Fact | Error)[];
+  beginnings: (RefundOrder | null | Error)[];
+  reports: (Fact | Error)[];
+};
+
+/** The outside of a workflow: a ledger that says what the test wrote down, and remembers what it was asked. */
+export function scriptedLedger() {
+  const present = new Map<string, Fact>();
+  const scripts = new Map<string, Script>();
+  const calls: { name: string; caseId: string; effectId?: string; answer?: PaymentAnswer }[] = [];
+
+  const factOf = (caseId: string): Fact => {
+    const fact = present.get(caseId);
+    if (!fact) throw new NoSuchCase('no such case');
+    return fact;
+  };
+  const scriptOf = (caseId: string): Script => {
+    const script = scripts.get(caseId) ?? { ticks: [], beginnings: [], reports: [] };
+    scripts.set(caseId, script);
+    return script;
+  };
+  const play = (caseId: string, next: Fact | Error | undefined): Fact => {
+    if (next instanceof Error) throw next;
+    if (next) present.set(caseId, next);
+    return factOf(caseId);
+  };
+
+  const ledger: CaseLedger = {
+    presentFact: async (caseId) => {
+      calls.push({ name: 'presentFact', caseId });
+      return factOf(caseId);
+    },
+    tick: async (caseId) => {
+      calls.push({ name: 'tick', caseId });
+      return play(caseId, scriptOf(caseId).ticks.shift());
+    },
+    beginRefund: async (caseId, effectId) => {
+      calls.push({ name: 'beginRefund', caseId, effectId });
+      const next = scriptOf(caseId).beginnings.shift();
+      if (next instanceof Error) throw next;
+      return { fact: factOf(caseId), refund: next === undefined ? refundOrder(effectId) : next };
+    },
+    reportRefund: async (caseId, effectId, answer) => {
+      calls.push({ name: 'reportRefund', caseId, effectId, answer });
+      return play(caseId, scriptOf(caseId).reports.shift());
+    },
+  };
+
+  return {
+    ledger,
+    calls: (caseId: string, name?: string) =>
+      calls.filter((call) => call.caseId === caseId && (!name || call.name === name)),
+    /** The ledger says this from now on. */
+    says: (caseId: string, fact: Fact) => void present.set(caseId, fact),
+    scriptOf,
+  };
+}
+
+export function refundOrder(effectId: string, attempted = false): RefundOrder {
+  return {
+    refundNo: `no-${effectId}`,
+    orderId: 'O-1',
+    tenderId: 'T-1',
+    amount: 9900,
+    currency: 'CNY',
+    units: null,
+    attempted,
+  };
+}

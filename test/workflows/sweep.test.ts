@@ -1,0 +1,162 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toText } from '../../domain/instant.ts';
+import { cases as casesTable } from '../../drizzle/schema.ts';
+import { introduce } from '../../ledger/introduce.ts';
+import { createSweep, type Sweep } from '../../ledger/sweep.ts';
+import { createTelling, type Tell } from '../../ledger/telling.ts';
+import { factsSignal } from '../../workflows/messages.ts';
+import { workflowTypes } from '../../workflows/registry.ts';
+import { anApplication } from '../harness/applications.ts';
+import { consumer, type LedgerBench, newCaseId, startLedger } from '../harness/ledger.ts';
+import { type CaseEnvironment, eventually, openCaseEnvironment } from './case-environment.ts';
+import { devServer } from './real-temporal.ts';
+import { closing } from './return-facts.ts';
+
+let bench: LedgerBench;
+let cases: CaseEnvironment;
+let tell: Tell;
+let sweep: Sweep;
+const warnings: string[] = [];
+const log = { warn: (_details: object, message: string) => void warnings.push(message) };
+
+beforeAll(async () => {
+  bench = await startLedger({ at: toText(Date.now()) });
+  cases = await openCaseEnvironment(await devServer());
+  const { client } = cases.temporal;
+  const { presentFact } = bench.ledger;
+  tell = createTelling({ client, taskQueue: 'cases', workflowTypes, factsSignal, presentFact, log });
+  sweep = createSweep({ db: bench.db, client, tell, presentFact, log });
+});
+afterAll(async () => {
+  await cases?.close();
+  await bench?.stop();
+});
+
+/** An open case, long enough to be swept; its workflow runs when `told`. */
+async function openedCase({ told }: { told: boolean }): Promise<string> {
+  const caseId = newCaseId();
+  await bench.must(caseId, { command: 'open', body: anApplication() }, consumer);
+  await bench.db
+    .update(casesTable)
+    .set({ openedAt: new Date(Date.now() - 120_000) })
+    .where(sql`${casesTable.id} = ${caseId}`);
+  cases.outside.says(caseId, await bench.ledger.presentFact(caseId));
+  if (told) await tellPresent(caseId);
+  return caseId;
+}
+
+async function tellPresent(caseId: string): Promise<void> {
+  const [introduction] = await introduce(bench.db, [caseId]);
+  if (!introduction) throw new Error('no such case');
+  await tell(introduction.start, [await bench.ledger.presentFact(caseId)], introduction.attributes);
+}
+
+async function statusOf(caseId: string): Promise<string> {
+  return (await cases.handleOf(caseId).describe()).status.name;
+}
+
+/** Makes the run believe that the case is over, so that it completes. */
+async function completeTooEarly(caseId: string): Promise<void> {
+  await cases.tell(caseId, [closing({ ...(await bench.ledger.presentFact(caseId)), seq: 900 }, 'lapsed')]);
+  await eventually(async () => (await statusOf(caseId)) === 'COMPLETED');
+}
+
+describe('telling', () => {
+  test('starts a workflow, then signals it, with what people look for', async () => {
+    const caseId = await openedCase({ told: true });
+    await tellPresent(caseId);
+    await eventually(async () => (await cases.view(caseId)).seq > 0);
+    const { searchAttributes, staticSummary } = await describeWithSummary(caseId);
+    expect(searchAttributes).toMatchObject({
+      CaseType: ['return'],
+      MerchantId: ['m-7'],
+      CaseStage: ['awaiting_review'],
+    });
+    expect(staticSummary).toBe(`return ${caseId}`);
+  });
+
+  test('starts a cancelled one again by the next fact', async () => {
+    const caseId = await openedCase({ told: true });
+    await cases.handleOf(caseId).cancel();
+    await eventually(async () => (await statusOf(caseId)) === 'CANCELLED');
+    await tellPresent(caseId);
+    expect(await statusOf(caseId)).toBe('RUNNING');
+  });
+
+  test('rebuilds one that completed while its case is open, and says so', async () => {
+    const caseId = await openedCase({ told: true });
+    await completeTooEarly(caseId);
+    warnings.length = 0;
+    await tellPresent(caseId);
+    expect(await statusOf(caseId)).toBe('RUNNING');
+    expect(warnings).toEqual(['the workflow of an open case had completed; it is rebuilt']);
+  });
+
+  test('takes a completed one of a closed case for told', async () => {
+    const caseId = await openedCase({ told: true });
+    await bench.must(caseId, { command: 'withdraw', body: { reason: 'solved' } }, consumer);
+    await tellPresent(caseId);
+    await eventually(async () => (await statusOf(caseId)) === 'COMPLETED');
+    const { runId } = await cases.handleOf(caseId).describe();
+    await tellPresent(caseId);
+    expect((await cases.handleOf(caseId).describe()).runId).toBe(runId);
+  });
+});
+
+describe('the sweep', () => {
+  test('brings back what was never told, lost, or over too early, and nothing else', async () => {
+    const fine = await openedCase({ told: true });
+    const untold = await openedCase({ told: false });
+    const terminated = await openedCase({ told: true });
+    const early = await openedCase({ told: true });
+    await cases.handleOf(terminated).terminate();
+    await completeTooEarly(early);
+    await eventually(async () => {
+      const { lost } = await sweep.sweepOnce();
+      return !lost.includes(fine);
+    });
+    for (const caseId of [fine, untold, terminated, early]) expect(await statusOf(caseId)).toBe('RUNNING');
+    await eventually(async () => (await sweep.sweepOnce()).lost.length === 0);
+  });
+
+  test('tells one that fell behind', async () => {
+    const caseId = await openedCase({ told: true });
+    await bench.db
+      .update(casesTable)
+      .set({ nextAt: new Date(Date.now() - 600_000) })
+      .where(sql`${casesTable.id} = ${caseId}`);
+    expect((await sweep.sweepOnce()).behind).toEqual([caseId]);
+    const signals = async () =>
+      (await cases.historyOf(caseId)).events?.filter((event) => event.workflowExecutionSignaledEventAttributes).length;
+    await eventually(async () => (await signals()) === 2);
+    // Told again only after a while.
+    expect((await sweep.sweepOnce()).behind).toEqual([caseId]);
+    await cases.view(caseId);
+    expect(await signals()).toBe(2);
+  });
+
+  test('is made by one process at a time', async () => {
+    const other = await bench.pool.connect();
+    try {
+      await other.query('begin');
+      await other.query('select pg_advisory_xact_lock(7245002)');
+      expect(await sweep.sweepOnce()).toEqual({ lost: [], behind: [] });
+    } finally {
+      await other.query('rollback');
+      other.release();
+    }
+  });
+
+  test('rebuilds a case when asked, and knows which it cannot', async () => {
+    const caseId = await openedCase({ told: false });
+    expect(await sweep.rebuildCase(caseId)).toBe(true);
+    expect(await statusOf(caseId)).toBe('RUNNING');
+    expect(await sweep.rebuildCase('case_none')).toBe(false);
+  });
+});
+
+async function describeWithSummary(caseId: string) {
+  const { searchAttributes, staticSummary } = await cases.handleOf(caseId).describe();
+  return { searchAttributes, staticSummary: await staticSummary() };
+}

@@ -1,0 +1,101 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import pino from 'pino';
+import { createActivities } from './activities/create-activities.ts';
+import { pausesIn } from './adapters/pauses.ts';
+import { sandboxPayment } from './adapters/sandbox/payment-client.ts';
+import { installRuntime } from './adapters/temporal/runtime.ts';
+import { registerSearchAttributes } from './adapters/temporal/search-attributes.ts';
+import { tracing } from './adapters/temporal/tracing.ts';
+import { unheardTrail } from './adapters/temporal/unheard-trail.ts';
+import { serveStatus } from './adapters/temporal/worker-status.ts';
+import { readConfig } from './config.ts';
+import { connect } from './drizzle/client.ts';
+import { createLedger } from './ledger/ledger.ts';
+import { readDatabaseClock } from './ledger/load.ts';
+import { rulebook } from './ledger/rulebook.ts';
+import { givenAttributes } from './ledger/telling.ts';
+import { safeTrace } from './ports/failure.ts';
+import { noPauses } from './ports/pauses.ts';
+import { keptAttributes } from './workflows/noticeboard.ts';
+
+const RETRY_MS = 1_000;
+const PAYMENT_CALL_MS = 5_000;
+
+// biome-ignore lint/style/noProcessEnv: an entry point hands the environment to config.ts
+const config = readConfig(process.env);
+const log = pino({ name: 'worker', level: config.logLevel, serializers: { err: safeTrace, error: safeTrace } });
+const stopping = new AbortController();
+let worker: Worker | null = null;
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+
+function stop(): void {
+  stopping.abort();
+  if (worker?.getState() === 'RUNNING') worker.shutdown();
+}
+
+async function run(): Promise<void> {
+  const { metricsUrl } = await installRuntime(log);
+  const isReady = () => worker?.getState() === 'RUNNING';
+  const status = await serveStatus({ port: config.workerMetricsPort, isReady, runtimeMetricsUrl: metricsUrl });
+  const onError = (error: Error) => log.warn({ err: error }, 'an idle database connection broke');
+  const database = connect(config.databaseUrl, { max: 20, onError });
+  const connection = await connectPatiently();
+  if (connection) {
+    worker = await Worker.create({
+      connection,
+      namespace: config.temporal.namespace,
+      taskQueue: config.temporal.taskQueue,
+      workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)),
+      activities: activitiesOn(database),
+      plugins: [tracing('recourse-worker', null)],
+      sinks: unheardTrail,
+      reuseV8Context: true,
+      maxCachedWorkflows: 400,
+      maxConcurrentActivityTaskExecutions: 40,
+      workflowTaskPollerBehavior: { type: 'autoscaling', initial: 5, maximum: 20 },
+      activityTaskPollerBehavior: { type: 'autoscaling', initial: 5, maximum: 20 },
+      // An activity takes 8 s at most.
+      shutdownGraceTime: '9 seconds',
+      shutdownForceTime: '12 seconds',
+    });
+    if (!stopping.signal.aborted) await worker.run();
+    await connection.close();
+  }
+  await database.close();
+  await status.close();
+}
+
+function activitiesOn({ db }: ReturnType<typeof connect>) {
+  const pauses = config.pauseDir ? pausesIn(config.pauseDir) : noPauses;
+  const { sandbox } = config;
+  // What an activity does is its workflow's to know already: nothing of it goes to the outbox.
+  const onCommit = () => {};
+  const ledger = createLedger({ db, ...rulebook, pauses, readClock: readDatabaseClock, sandbox, onCommit });
+  const payment = sandboxPayment({ baseUrl: config.payment.url, timeoutMs: PAYMENT_CALL_MS });
+  return createActivities({ ledger, payment, pauses });
+}
+
+/** Waits for Temporal however long it is away; nothing when it is time to stop. */
+async function connectPatiently(): Promise<NativeConnection | null> {
+  for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
+    try {
+      const connection = await NativeConnection.connect(config.temporal.connection);
+      await registerSearchAttributes(connection, config.temporal.namespace, [...givenAttributes, ...keptAttributes]);
+      return connection;
+    } catch (error) {
+      if (attempt === 1) log.warn({ err: error }, 'Temporal is away; the worker waits for it');
+      await wait(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  }
+  return null;
+}
+
+try {
+  await run();
+} catch (error) {
+  log.fatal({ err: error }, 'the worker failed');
+  process.exit(1);
+}

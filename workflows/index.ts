@@ -1,0 +1,2 @@
+/** The workflow bundle's entry: every export is a workflow. `registry.ts` names one for each case type. */
+export { returnCase } from './return-case.ts';
