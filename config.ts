@@ -123,6 +123,11 @@ export function readStartSettings(env: Environment): StartSettings {
   return read(StartSettings, env);
 }
 
+/** Reads the settings that say where a running system is. */
+export function readPlaceSettings(env: Environment) {
+  return read(Settings.pick({ DATABASE_URL: true, TEMPORAL_TASK_QUEUE: true }), env);
+}
+
 function read<Shape extends z.ZodObject>(shape: Shape, env: Environment): z.infer<Shape> {
   const given = withoutBlanks(env);
   const result = shape.safeParse(given);

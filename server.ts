@@ -7,6 +7,7 @@ import { tracing } from './adapters/temporal/tracing.ts';
 import { verify } from './adapters/webhook-signature.ts';
 import { buildApp } from './api/app.ts';
 import type { VerifyCallback } from './api/deps.ts';
+import { tellingLag } from './api/plugins/metrics.ts';
 import { mostEvidenceBytes } from './api/routes/evidence.ts';
 import { readConfig } from './config.ts';
 import { connect } from './drizzle/client.ts';
@@ -56,7 +57,9 @@ const tell = createTelling({
 const { connection } = temporal.client;
 const attributes = [...givenAttributes, ...keptAttributes];
 const prepare = () => registerSearchAttributes(connection, config.temporal.namespace, attributes);
-const courier = createCourier({ db, tell, tellWithinMs: config.tellWithinMs, prepare, log });
+const lag = tellingLag();
+const onTold = (seconds: number) => lag.observe(seconds);
+const courier = createCourier({ db, tell, tellWithinMs: config.tellWithinMs, prepare, onTold, log });
 const sweep = createSweep({ db, client: temporal.client, tell, presentFact, log });
 
 const signedBy =
@@ -73,6 +76,7 @@ async function start(): Promise<void> {
     rulebook,
     readClock: () => databaseClock(db),
     courier,
+    tellingLag: lag,
     files: fsFileStore({ dir: config.evidenceDir, maxBytes: mostEvidenceBytes }),
     keys: config.apiKeys,
     verify: { payment: signedBy(config.payment), carrier: signedBy(config.carrier) },

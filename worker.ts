@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import pino from 'pino';
 import { createActivities } from './activities/create-activities.ts';
+import type { AnsweredEffect } from './activities/deps.ts';
+import { effectLag } from './activities/effect-lag.ts';
 import { pausesIn } from './adapters/pauses.ts';
 import { sandboxPayment } from './adapters/sandbox/payment-client.ts';
 import { installRuntime } from './adapters/temporal/runtime.ts';
@@ -10,6 +12,7 @@ import { registerSearchAttributes } from './adapters/temporal/search-attributes.
 import { tracing } from './adapters/temporal/tracing.ts';
 import { unheardTrail } from './adapters/temporal/unheard-trail.ts';
 import { serveStatus } from './adapters/temporal/worker-status.ts';
+import { bundleWorkflows } from './adapters/temporal/workflow-bundle.ts';
 import { readConfig } from './config.ts';
 import { connect } from './drizzle/client.ts';
 import { createLedger } from './ledger/ledger.ts';
@@ -39,18 +42,27 @@ function stop(): void {
 async function run(): Promise<void> {
   const { metricsUrl } = await installRuntime(log);
   const isReady = () => worker?.getState() === 'RUNNING';
-  const status = await serveStatus({ port: config.workerMetricsPort, isReady, runtimeMetricsUrl: metricsUrl });
   const onError = (error: Error) => log.warn({ err: error }, 'an idle database connection broke');
   const database = connect(config.databaseUrl, { max: 20, onError });
+  const lag = effectLag(database.db);
+  const status = await serveStatus({
+    port: config.workerMetricsPort,
+    isReady,
+    runtimeMetricsUrl: metricsUrl,
+    histogram: lag.histogram,
+  });
+  const onAnswered = (effect: AnsweredEffect) =>
+    void lag.observe(effect).catch((error: unknown) => log.warn({ err: error }, 'a lag could not be measured'));
+  const plugin = tracing('recourse-worker', null);
   const connection = await connectPatiently();
   if (connection) {
     worker = await Worker.create({
       connection,
       namespace: config.temporal.namespace,
       taskQueue: config.temporal.taskQueue,
-      workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)),
-      activities: activitiesOn(database),
-      plugins: [tracing('recourse-worker', null)],
+      workflowBundle: await bundleWorkflows(fileURLToPath(new URL('./workflows', import.meta.url)), plugin),
+      activities: activitiesOn(database, onAnswered),
+      plugins: [plugin],
       sinks: unheardTrail,
       reuseV8Context: true,
       maxCachedWorkflows: 400,
@@ -68,14 +80,14 @@ async function run(): Promise<void> {
   await status.close();
 }
 
-function activitiesOn({ db }: ReturnType<typeof connect>) {
+function activitiesOn({ db }: ReturnType<typeof connect>, onAnswered: (effect: AnsweredEffect) => void) {
   const pauses = config.pauseDir ? pausesIn(config.pauseDir) : noPauses;
   const { sandbox } = config;
   // What an activity does is its workflow's to know already: nothing of it goes to the outbox.
   const onCommit = () => {};
   const ledger = createLedger({ db, ...rulebook, pauses, readClock: readDatabaseClock, sandbox, onCommit });
   const payment = sandboxPayment({ baseUrl: config.payment.url, timeoutMs: PAYMENT_CALL_MS });
-  return createActivities({ ledger, payment, pauses });
+  return createActivities({ ledger, payment, pauses, onAnswered });
 }
 
 /** Waits for Temporal however long it is away; nothing when it is time to stop. */

@@ -1,5 +1,15 @@
+import type { EffectKind } from '../domain/facts.ts';
 import type { Pauses } from '../ports/pauses.ts';
-import type { PaymentPort } from '../ports/payment.ts';
+import type { PaymentAnswer, PaymentPort } from '../ports/payment.ts';
 import type { CaseLedger } from './ledger-port.ts';
 
-export type ActivityDeps = { ledger: CaseLedger; payment: PaymentPort; pauses: Pauses };
+/** An effect whose answer the ledger has. */
+export type AnsweredEffect = { caseId: string; effectId: string; kind: EffectKind; answer: PaymentAnswer['status'] };
+
+export type ActivityDeps = {
+  ledger: CaseLedger;
+  payment: PaymentPort;
+  pauses: Pauses;
+  /** For metrics; nothing waits for it, and it must not throw. */
+  onAnswered(effect: AnsweredEffect): void;
+};

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { noPauses } from '../ports/pauses.ts';
 import type { PaymentAnswer } from '../ports/payment.ts';
+import type { AnsweredEffect } from './deps.ts';
 import { askForRefund } from './refund.ts';
 
 const fact = {
@@ -22,6 +23,7 @@ async function run(attempted: boolean | null, queried: PaymentAnswer | { status:
   const asked: string[] = [];
   const deps = {
     pauses: noPauses,
+    onAnswered: ({ effectId, answer }: AnsweredEffect) => void asked.push(`answered ${effectId} ${answer}`),
     payment: {
       refund: async ({ refundNo }: { refundNo: string }) => {
         asked.push(`refund ${refundNo}`);
@@ -50,7 +52,10 @@ async function run(attempted: boolean | null, queried: PaymentAnswer | { status:
 }
 
 test('asks the provider and reports its answer', async () => {
-  expect(await run(false, accepted)).toEqual({ asked: ['refund R-1', 'report accepted'], seq: 2 });
+  expect(await run(false, accepted)).toEqual({
+    asked: ['refund R-1', 'report accepted', 'answered rf_1#1 accepted'],
+    seq: 2,
+  });
 });
 
 test('asks nothing when nothing is owed any more', async () => {
@@ -59,12 +64,21 @@ test('asks nothing when nothing is owed any more', async () => {
 
 test('after a lost answer asks first what became of it', async () => {
   expect(await run(true, { status: 'succeeded', providerNo: 'P-1' })).toEqual({
-    asked: ['query R-1', 'report succeeded'],
+    asked: ['query R-1', 'report succeeded', 'answered rf_1#1 succeeded'],
     seq: 2,
   });
 });
 
 test('repeats with the same number only when the provider never heard of it', async () => {
-  expect((await run(true, { status: 'not_found' })).asked).toEqual(['query R-1', 'refund R-1', 'report accepted']);
-  expect((await run(true, { status: 'unknown', reason: 'timeout' })).asked).toEqual(['query R-1', 'report unknown']);
+  expect((await run(true, { status: 'not_found' })).asked).toEqual([
+    'query R-1',
+    'refund R-1',
+    'report accepted',
+    'answered rf_1#1 accepted',
+  ]);
+  expect((await run(true, { status: 'unknown', reason: 'timeout' })).asked).toEqual([
+    'query R-1',
+    'report unknown',
+    'answered rf_1#1 unknown',
+  ]);
 });

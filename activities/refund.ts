@@ -5,7 +5,7 @@ import type { RefundOrder } from './ledger-port.ts';
 
 /** Asks the provider for one refund: what is owed is read again first, and marked before money can move. */
 export async function askForRefund(
-  { ledger, payment, pauses }: ActivityDeps,
+  { ledger, payment, pauses, onAnswered }: ActivityDeps,
   caseId: string,
   effectId: string,
 ): Promise<Fact> {
@@ -14,6 +14,7 @@ export async function askForRefund(
   const answer = await answerTo(refund, payment);
   await pauses.reach('refund.paid');
   const reported = await ledger.reportRefund(caseId, effectId, answer);
+  onAnswered({ caseId, effectId, kind: 'refund', answer: answer.status });
   await pauses.reach('activity.reported');
   return reported;
 }

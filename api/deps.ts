@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
+import type { Histogram } from 'prom-client';
 import type { Database } from '../drizzle/client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Rulebook } from '../ledger/rulebook.ts';
@@ -19,6 +20,8 @@ export type ApiDeps = {
   /** Real time, epoch milliseconds: PostgreSQL's own, which cases are kept by. */
   readClock: () => Promise<number>;
   courier: { deliver(caseId: string): Promise<void> };
+  /** The courier observes it; see `tellingLag`. */
+  tellingLag: Histogram;
   files: FileStore;
   keys: readonly KeyHolder[];
   verify: { payment: VerifyCallback; carrier: VerifyCallback };

@@ -23,7 +23,7 @@ export function differences(type: CaseType, trail: readonly TrailEntry[], facts:
   const awaited: string[] = [];
   const begun = new Set<string>();
   let present: Fact | undefined;
-  for (const entry of trail) {
+  for (const [index, entry] of trail.entries()) {
     if (entry.step === 'learned') {
       present = bySeq.get(entry.seq);
       if (!present) found.push(`learned fact ${entry.seq}, which the ledger does not have`);
@@ -32,7 +32,10 @@ export function differences(type: CaseType, trail: readonly TrailEntry[], facts:
     if (entry.step === 'reached' && entry.recorded !== hasRecorded(present, entry.milestone)) {
       found.push(`left ${entry.milestone} as ${entry.recorded ? 'recorded' : 'missing'}, the ledger says otherwise`);
     }
-    if (entry.step === 'alarm') found.push(...alarmFaults(entry, bySeq.get(entry.seq)));
+    if (entry.step === 'alarm') found.push(...alarmFaults(entry, trail[index + 1], bySeq.get(entry.seq)));
+    if (entry.step === 'timer' && trail[index - 1]?.step !== 'alarm') {
+      found.push(`ran a timer of ${entry.ms} ms that is no alarm`);
+    }
     if (entry.step === 'effect') {
       if (!present?.owes.some(({ id }) => id === entry.id)) found.push(`started ${entry.id}, which is not owed`);
       begun.add(entry.id);
@@ -57,10 +60,12 @@ function awaitedBy(type: CaseType, { milestones }: Fact): string[] {
   return open < 0 ? all : all.slice(0, open + 1);
 }
 
-function alarmFaults({ seq, due, at, ms }: Alarm, fact: Fact | undefined): string[] {
+function alarmFaults({ seq, due, at }: Alarm, after: TrailEntry | undefined, fact: Fact | undefined): string[] {
   const next = fact?.next;
   if (!fact || !next) return [`set an alarm at fact ${seq}, when no clock ran`];
   if (next.at !== due) return [`set an alarm for ${due} at fact ${seq}; the ledger’s next rung is ${next.at}`];
+  if (after?.step !== 'timer') return [`set an alarm at fact ${seq} without a timer`];
+  const { ms } = after;
   const left = toMs(next.at) - fact.shift - at;
   const isRest = ms <= NOT_YET_MS && left < ms;
   return ms === left || isRest ? [] : [`set an alarm of ${ms} ms at fact ${seq}; the rung was ${left} ms away`];

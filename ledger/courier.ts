@@ -19,6 +19,8 @@ export type CourierDeps = {
   tellWithinMs: number;
   /** Done once before the first send, and tried again until it succeeds: the search attributes of the namespace. */
   prepare: () => Promise<void>;
+  /** For metrics: how long a fact had waited since it was written when it was told, s. */
+  onTold: (seconds: number) => void;
   log: {
     info(details: object, message: string): void;
     warn(details: object, message: string): void;
@@ -39,7 +41,7 @@ export type Courier = {
  * Carries facts from the outbox to the workflows. Rows are deleted after the send, in the transaction that locked them: a crash
  * between the two sends them again, which does no harm. Several couriers may run.
  */
-export function createCourier({ db, tell, tellWithinMs, prepare, log }: CourierDeps): Courier {
+export function createCourier({ db, tell, tellWithinMs, prepare, onTold, log }: CourierDeps): Courier {
   const stopping = new AbortController();
   const patience = backingOff();
   let wakeUp = () => {};
@@ -94,13 +96,8 @@ export function createCourier({ db, tell, tellWithinMs, prepare, log }: CourierD
       }),
     );
     const sent = results.filter((result) => result.status === 'fulfilled');
-    if (sent.length > 0)
-      await tx.delete(outbox).where(
-        inArray(
-          outbox.id,
-          sent.flatMap(({ value }) => value),
-        ),
-      );
+    const ids = sent.flatMap(({ value }) => value);
+    if (ids.length > 0) await forget(tx, ids);
     let away: unknown = null;
     for (const [index, result] of results.entries()) {
       if (result.status === 'fulfilled') continue;
@@ -109,6 +106,13 @@ export function createCourier({ db, tell, tellWithinMs, prepare, log }: CourierD
     }
     note(away);
     return away === null ? sent.length : -1;
+  }
+
+  /** What was told is deleted; its age is by the database's own clock, which wrote it. */
+  async function forget(tx: Transaction, ids: number[]): Promise<void> {
+    const seconds = sql<number>`extract(epoch from clock_timestamp() - ${outbox.createdAt})::float8`;
+    const told = await tx.delete(outbox).where(inArray(outbox.id, ids)).returning({ seconds });
+    for (const fact of told) onTold(fact.seconds);
   }
 
   /** A case that Temporal will not take must not hold up the others. */
@@ -179,12 +183,8 @@ export function createCourier({ db, tell, tellWithinMs, prepare, log }: CourierD
           rows.map(({ fact }) => fact),
           introduction.attributes,
         );
-        await tx.delete(outbox).where(
-          inArray(
-            outbox.id,
-            rows.map(({ id }) => id),
-          ),
-        );
+        const ids = rows.map(({ id }) => id);
+        await forget(tx, ids);
       });
     },
     async stop() {

@@ -2,6 +2,7 @@ import type { Calendar } from '../domain/calendar.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Standard } from '../domain/standard.ts';
 import type { Database, Transaction } from '../drizzle/client.ts';
+import { causesOf } from '../ports/failure.ts';
 import type { Pauses } from '../ports/pauses.ts';
 import { factOf } from './fact.ts';
 import { findCommand, identityOf, lockCase, lockOrder } from './load.ts';
@@ -45,8 +46,14 @@ export async function perform(deps: LedgerDeps, request: PerformRequest): Promis
     return result;
   } catch (error) {
     if (committing) throw new OutcomeUnknown('The answer to the commit was lost.', { cause: error });
+    if (request.key && isKeyTaken(error)) return perform(deps, request);
     throw error;
   }
+}
+
+/** Another order's command took the key meanwhile, under a lock of its own: on a second look it is recognised. */
+function isKeyTaken(error: unknown): boolean {
+  return [...causesOf(error)].some((cause) => 'constraint' in cause && cause.constraint === 'commands_account_key_pk');
 }
 
 async function performInside(deps: LedgerDeps, tx: Transaction, request: PerformRequest): Promise<PerformResult> {

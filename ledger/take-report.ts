@@ -32,7 +32,7 @@ export async function performScan({ db, ledger }: ReportDeps, scan: CarrierScan)
     const { kind, occurred_at } = scan;
     const body = { parcel_id: parcelId, kind, occurred_at, report_id: scan.id };
     const command: Command = { command: 'report_scan', body };
-    const taken = await perform(ledger, caseId, command, { caller: from('carrier'), reportId: scan.id });
+    const taken = await perform(ledger, caseId, command, { caller: from('carrier'), key: `${scan.id}:${parcelId}` });
     if (final || !taken)
       left.push({ kind: final ? 'scan_of_finished_case' : 'scan_refused', subject: scan.id, caseId });
   }
@@ -50,7 +50,7 @@ export async function takeNotice({ db, ledger }: ReportDeps, notice: PaymentNoti
     const reason = wordOf(notice.reason);
     const body = { refund_id: refundId, status, amount, currency, ...(reason ? { reason } : {}) };
     const command: Command = { command: 'report_refund', body };
-    const taken = await perform(ledger, caseId, command, { caller: from('payment'), reportId: notice.id });
+    const taken = await perform(ledger, caseId, command, { caller: from('payment'), key: `${notice.id}:${caseId}` });
     const news = final && ((status !== 'accepted' && status !== state) || amount !== promised);
     if (news || !taken)
       left.push({ kind: news ? 'notice_of_finished_case' : 'notice_refused', subject: notice.id, caseId });
@@ -63,12 +63,12 @@ async function perform(
   ledger: Pick<Ledger, 'perform'>,
   caseId: string,
   command: Command,
-  { caller, reportId }: { caller: Caller; reportId: string },
+  { caller, key: known }: { caller: Caller; key: string },
 ): Promise<boolean> {
   const fingerprint = createHash('sha256')
     .update(canonicalText({ caseId, ...command }))
     .digest('hex');
-  const key = { key: `${reportId}:${caseId}`, fingerprint, status: 200 };
+  const key = { key: known, fingerprint, status: 200 };
   const result = await ledger.perform({ caseId, command, caller, key, tell: 'outbox' });
   return !('refusal' in result) || result.refusal.code === 'idempotency_key_reused';
 }

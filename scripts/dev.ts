@@ -5,6 +5,7 @@ import { migrate } from '../drizzle/migrate.ts';
 import { type Child, commandOf } from './children.ts';
 import { keptSecrets, writeDevFile } from './dev-file.ts';
 import { localPostgres, localTemporal } from './dev-servers.ts';
+import { keepLocalSettings } from './local-settings.ts';
 import { eventually, portInUse } from './ports.ts';
 import { lastLines, programs, root, startProgram } from './programs.ts';
 import { welcome } from './welcome.ts';
@@ -64,6 +65,7 @@ async function start(): Promise<void> {
   });
 
   const env = { ...temporalEnv, DATABASE_URL: databaseUrl, TEMPORAL_UI_URL: temporalUiUrl ?? undefined };
+  keepLocalSettings(env);
   const all = programs({ secrets, ports, env, dataDir: home });
   for (const program of [all.payment, all.carrier, all.worker, all.api]) {
     if (stopping) return;

@@ -5,6 +5,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { pino } from 'pino';
 import { buildApp } from '../api/app.ts';
+import { tellingLag } from '../api/plugins/metrics.ts';
 import * as schema from '../drizzle/schema.ts';
 import { rulebook } from '../ledger/rulebook.ts';
 import { root } from './programs.ts';
@@ -21,6 +22,7 @@ const app = await buildApp({
   rulebook,
   readClock: unreachable,
   courier: { deliver: unreachable },
+  tellingLag: tellingLag(),
   files: { put: unreachable, open: unreachable },
   keys: [],
   verify: { payment: () => false, carrier: () => false },

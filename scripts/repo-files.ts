@@ -9,7 +9,8 @@ export function repoFiles(ending: string): string[] {
     cwd: root,
     encoding: 'utf8',
   });
-  const files = (git.stdout ?? '').split('\0').filter((path) => path.endsWith(ending) && existsSync(join(root, path)));
+  const paths = (git.stdout ?? '').split('\0').filter((path) => path !== '' && path.endsWith(ending));
+  const files = paths.filter((path) => existsSync(join(root, path)));
   if (files.length === 0) throw new Error(`no file that ends in ${ending} was found; is this a git checkout?`);
   return files;
 }

@@ -46,7 +46,12 @@ export function environmentFor(address: string, dir: string): Record<string, str
   const plainProfile = join(dir, 'temporal.toml');
   writeFileSync(plainProfile, '[profile.default]\n');
   const others = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'));
-  return { ...Object.fromEntries(others), TEMPORAL_ADDRESS: address, TEMPORAL_CONFIG_FILE: plainProfile };
+  return {
+    ...Object.fromEntries(others),
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: 'default',
+    TEMPORAL_CONFIG_FILE: plainProfile,
+  };
 }
 
 async function serves(address: string): Promise<boolean> {

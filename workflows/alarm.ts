@@ -41,7 +41,7 @@ async function firesFor(known: Knowledge, notBefore: number): Promise<boolean> {
   const now = Date.now();
   const ms = Math.max(due, notBefore) - now;
   if (ms <= 0) return true;
-  note.alarm(seq, next.at, now, ms);
+  note.alarm(seq, next.at, now);
   const isOutdated = () => {
     const present = known.fact;
     return present.next !== null && (present.shift !== shift || realDue(present.next, present.shift) < due);

@@ -63,14 +63,15 @@ export function openKnowledge(carried: Carried | undefined) {
 /** Signals can be sent by hand: a malformed one must not stop the case. */
 export function isFact(value: unknown): value is Fact {
   const fact: Partial<Record<keyof Fact, unknown>> = typeof value === 'object' && value !== null ? value : {};
-  const { text, seq, shift, milestones, owes, next } = fact;
+  const { text, seq, stage, outcome, level, breached, shift, milestones, owes, next } = fact;
   return (
-    typeof text === 'string' &&
-    Number.isSafeInteger(seq) &&
-    Number.isSafeInteger(shift) &&
+    [text, stage, outcome ?? ''].every((word) => typeof word === 'string') &&
+    [seq, level, shift].every(Number.isSafeInteger) &&
+    typeof breached === 'boolean' &&
     typeof milestones === 'object' &&
     milestones !== null &&
     Array.isArray(owes) &&
+    owes.every((owed) => typeof owed?.id === 'string') &&
     (next === null || (typeof next === 'object' && 'at' in next && !Number.isNaN(Date.parse(String(next.at)))))
   );
 }

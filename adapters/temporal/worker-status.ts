@@ -1,18 +1,26 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, type Histogram, Registry } from 'prom-client';
 
 export type Status = {
   port: number;
   isReady(): boolean;
   /** Where the native runtime gives its own metrics. */
   runtimeMetricsUrl: string;
+  /** What the worker itself measures. */
+  histogram: Histogram<string>;
 };
 
 /** A worker's `/readyz` and `/metrics`, the process's and the native runtime's together. Resolves when it listens. */
-export async function serveStatus({ port, isReady, runtimeMetricsUrl }: Status): Promise<{ close(): Promise<void> }> {
+export async function serveStatus({
+  port,
+  isReady,
+  runtimeMetricsUrl,
+  histogram,
+}: Status): Promise<{ close(): Promise<void> }> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  registry.registerMetric(histogram);
 
   async function metrics(): Promise<string> {
     const runtime = await fetch(runtimeMetricsUrl, { signal: AbortSignal.timeout(2_000) })

@@ -5,11 +5,22 @@ import { countOpenByStage, oldestOwedSeconds } from '../../drizzle/queries/lags.
 import { outboxLag } from '../../ledger/courier.ts';
 import type { ApiDeps } from '../deps.ts';
 
+/** Lag from acknowledgement to telling, s: made before the API, since the courier observes it. */
+export function tellingLag(): Histogram {
+  return new Histogram({
+    name: 'recourse_ack_to_told_seconds',
+    help: 'Lag from acknowledgement to telling: time from writing a fact to Temporal having it',
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600],
+    registers: [],
+  });
+}
+
 /** Prometheus metrics; labels are words and route patterns, never ids. Lags are read from the ledger at each scrape. */
-export function serveMetrics(app: FastifyInstance, { db }: Pick<ApiDeps, 'db'>): void {
+export function serveMetrics(app: FastifyInstance, { db, tellingLag }: Pick<ApiDeps, 'db' | 'tellingLag'>): void {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  registry.registerMetric(tellingLag);
 
   const durations = new Histogram({
     name: 'recourse_http_request_seconds',
@@ -30,7 +41,7 @@ export function serveMetrics(app: FastifyInstance, { db }: Pick<ApiDeps, 'db'>):
   });
   new Gauge({
     name: 'recourse_outbox_oldest_seconds',
-    help: 'Lag from acknowledgement to telling: age of the oldest fact that Temporal has not been told',
+    help: 'Age of the oldest fact that Temporal has not been told',
     registers,
     async collect() {
       const { oldestMs, waiting } = await outboxLag(db);

@@ -16,6 +16,17 @@ export async function oldestOwedSeconds(db: Database): Promise<number> {
   return Math.max(0, rows[0]?.seconds ?? 0);
 }
 
+/** Seconds from the event that owed an effect to the one that answered it; null while there is no such pair. */
+export async function answeredAfterSeconds(db: Database, caseId: string, effectId: string): Promise<number | null> {
+  const { rows } = await db.execute<{ seconds: number | null }>(sql`
+    select extract(epoch from min(answering.written_at) - min(owing.written_at))::float8 as seconds
+    from events owing
+    join events answering on answering.stream = owing.stream and answering.leaf -> 'data' -> 'done' ? ${effectId}
+    where owing.stream = ${caseId}
+      and owing.leaf -> 'data' -> 'owes' @> ${JSON.stringify([{ id: effectId }])}::jsonb`);
+  return rows[0]?.seconds ?? null;
+}
+
 export function countOpenByStage(db: Database): Promise<{ stage: string; open: number }[]> {
   return db
     .select({ stage: cases.stage, open: count() })

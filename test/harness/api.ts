@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { fsFileStore } from '../../adapters/file-store/fs.ts';
 import { sign, verify } from '../../adapters/webhook-signature.ts';
 import { buildApp } from '../../api/app.ts';
+import { tellingLag } from '../../api/plugins/metrics.ts';
 import type { ApplicationInput } from '../../domain/application.ts';
 import type { CaseView } from '../../domain/case-view.ts';
 import { toMs } from '../../domain/instant.ts';
@@ -46,6 +47,7 @@ export async function startApi({ at, sandbox = true }: { at: string; sandbox?: b
         await onDeliver(caseId);
       },
     },
+    tellingLag: tellingLag(),
     files: fsFileStore({ dir: folder.path, maxBytes: 10 * 1024 * 1024 }),
     keys: [
       { account: 'shop', role: 'service', sha256: digest(keys.service) },

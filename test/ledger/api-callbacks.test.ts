@@ -52,6 +52,15 @@ describe('a carrier’s scan', () => {
     expect(auditor[0].tracking_no).toBeNull();
   });
 
+  test('reaches every parcel of a case that travels under its number', async () => {
+    const { id } = await api.open();
+    await api.post(`/v1/cases/${id}/approve`, approval, merchant);
+    const parcel = { carrier: 'sf', tracking_no: 'SF30019' };
+    await api.post(`/v1/cases/${id}/ship-back`, { parcels: [parcel, parcel] }, consumer);
+    await api.callback('carrier', scanOf('SF30019'));
+    expect(await stageOf(id)).toBe('awaiting_inspection');
+  });
+
   test('goes to every case whose parcel it is', async () => {
     const ids = [await shipped('SF30002'), await shipped('SF30002')];
     await api.callback('carrier', scanOf('SF30002'));

@@ -112,6 +112,16 @@ describe('repeats', () => {
     expect(new Set(answers.map((answer) => answer.json().id)).size).toBe(1);
   });
 
+  test('at the same time for different orders do one of them and refuse the others', async () => {
+    const headers = { 'idempotency-key': 'raced-across' };
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(() => api.post('/v1/cases', anApplication(), { ...consumer, headers })),
+    );
+    expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([201, 422, 422, 422]);
+    const refused = answers.filter(({ statusCode }) => statusCode === 422).map((answer) => answer.json().code);
+    expect(new Set(refused)).toEqual(new Set(['idempotency_key_reused']));
+  });
+
   test('of a refused command try it anew', async () => {
     const { id } = await api.open();
     const headers = { 'idempotency-key': 'too-early' };

@@ -83,10 +83,14 @@ test('nothing personal reaches a history, a search attribute, a detail, a log or
   for (const process of [stack.api, stack.worker, stack.payment, stack.carrier])
     expect(process.output()).not.toContain(mark);
   expect(stack.api.output().length).toBeGreaterThan(100);
-  for (const url of [`${stack.apiUrl}/metrics`, `${stack.workerUrl}/metrics`]) {
-    const metrics = await (await fetch(url)).text();
-    expect(metrics.length).toBeGreaterThan(100);
-    expect(metrics).not.toContain(mark);
+  const measured = [
+    { url: stack.apiUrl, line: /^recourse_ack_to_told_seconds_count [1-9]\d*$/m },
+    { url: stack.workerUrl, line: /^recourse_ack_to_effect_seconds_count\{kind="refund",answer="accepted"\} 1$/m },
+  ];
+  for (const { url, line } of measured) {
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toMatch(line);
+    for (const personal of [mark, id, application.order.id]) expect(metrics).not.toContain(personal);
   }
 });
 

@@ -24,17 +24,22 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-function replay(caseId: string) {
-  const env = { HOME: tmpdir(), DATABASE_URL: stack.databaseUrl, TEMPORAL_ADDRESS: stack.temporalAddress };
-  return spawnSync(process.execPath, ['scripts/replay.ts', caseId], {
+function byHand(script: 'replay' | 'rebuild', caseId: string) {
+  const { databaseUrl, temporalAddress, taskQueue } = stack;
+  return spawnSync(process.execPath, [`scripts/${script}.ts`, caseId], {
     cwd: join(import.meta.dirname, '../..'),
-    env,
+    env: {
+      HOME: tmpdir(),
+      DATABASE_URL: databaseUrl,
+      TEMPORAL_ADDRESS: temporalAddress,
+      TEMPORAL_TASK_QUEUE: taskQueue,
+    },
     encoding: 'utf8',
   });
 }
 
-test('every run of a case that was rebuilt half way fits its ledger, and a ledger that says otherwise is found out', async () => {
-  const trackingNo = aTrackingNo();
+/** Opens a case whose workflow runs. */
+async function openedCase() {
   const { id } = await client.open(freshApplication());
   const handle = temporal.workflow.getHandle(`case/${id}`);
   await eventually(
@@ -45,6 +50,12 @@ test('every run of a case that was rebuilt half way fits its ledger, and a ledge
       ),
     20_000,
   );
+  return { id, handle };
+}
+
+test('every run of a case that was rebuilt half way fits its ledger, and a ledger that says otherwise is found out', async () => {
+  const trackingNo = aTrackingNo();
+  const { id, handle } = await openedCase();
   await client.approve(id);
   await client.shipBack(id, trackingNo);
   await eventually(async () => (await handle.query<{ seq: number }>('file')).seq >= 3, 20_000);
@@ -55,7 +66,7 @@ test('every run of a case that was rebuilt half way fits its ledger, and a ledge
   await client.until(id, ({ final }) => final);
   await eventually(async () => (await handle.describe()).status.name === 'COMPLETED', 20_000);
 
-  const { status, stdout, stderr } = replay(id);
+  const { status, stdout, stderr } = byHand('replay', id);
   expect(stderr).toBe('');
   expect(stdout.trim().split('\n')).toEqual([
     expect.stringMatching(/ terminated, \d+ events: fits$/),
@@ -71,7 +82,21 @@ test('every run of a case that was rebuilt half way fits its ledger, and a ledge
     id,
   ]);
   await owner.end();
-  const forged = replay(id);
+  const forged = byHand('replay', id);
   expect(forged.stdout).toMatch(/learned fact \d+, which the ledger does not have/);
   expect(forged.status).toBe(1);
+});
+
+test('a lost workflow is started again by hand, and an unknown case is one sentence', async () => {
+  const { id, handle } = await openedCase();
+  await handle.terminate('test');
+  const { status, stdout, stderr } = byHand('rebuild', id);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(/^\S+ running, told of fact 1\n$/);
+  expect((await handle.describe()).status.name).toBe('RUNNING');
+  expect((await handle.query<{ seq: number }>('file')).seq).toBe(1);
+  expect(byHand('rebuild', 'case_none')).toMatchObject({
+    status: 2,
+    stderr: 'the ledger knows no case case_none\n',
+  });
 });

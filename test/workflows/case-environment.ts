@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities/create-activities.ts';
 import { registerSearchAttributes } from '../../adapters/temporal/search-attributes.ts';
 import { tracing } from '../../adapters/temporal/tracing.ts';
 import { unheardTrail } from '../../adapters/temporal/unheard-trail.ts';
+import { bundleWorkflows } from '../../adapters/temporal/workflow-bundle.ts';
 import { deriveTrail } from '../../audit/derive-trail.ts';
 import type { CaseStart, Fact } from '../../domain/facts.ts';
 import { givenAttributes } from '../../ledger/telling.ts';
@@ -20,7 +21,7 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 export type CaseEnvironment = Awaited<ReturnType<typeof openCaseEnvironment>>;
 
-export const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
+const workflowsDir = fileURLToPath(new URL('../../workflows', import.meta.url));
 
 /** Workflows, real activities and a scripted ledger on a Temporal whose time skips; `close` it afterwards. */
 export async function openCaseEnvironment(env?: TestWorkflowEnvironment) {
@@ -33,13 +34,13 @@ export async function openCaseEnvironment(env?: TestWorkflowEnvironment) {
   const plugin = tracing('test', null);
   const namespace = temporal.namespace ?? 'default';
   await registerSearchAttributes(temporal.connection, namespace, [...givenAttributes, ...keptAttributes]);
-  const workflowBundle = await bundleWorkflowCode({ workflowsPath, plugins: [plugin] });
+  const workflowBundle = await bundleWorkflows(workflowsDir, plugin);
   const worker = await Worker.create({
     connection: temporal.nativeConnection,
     namespace,
     taskQueue: 'cases',
     workflowBundle,
-    activities: createActivities({ ledger: outside.ledger, payment, pauses: noPauses }),
+    activities: createActivities({ ledger: outside.ledger, payment, pauses: noPauses, onAnswered: () => {} }),
     plugins: [plugin],
     sinks: unheardTrail,
   });

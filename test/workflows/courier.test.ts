@@ -11,6 +11,7 @@ import { eventually } from './case-environment.ts';
 let bench: LedgerBench;
 let told: { caseId: string; seqs: number[] }[];
 let warnings: string[];
+let lags: number[];
 let couriers: Courier[];
 
 beforeAll(async () => {
@@ -20,6 +21,7 @@ afterAll(() => bench.stop());
 beforeEach(async () => {
   told = [];
   warnings = [];
+  lags = [];
   couriers = [];
   await bench.db.delete(outbox);
 });
@@ -30,7 +32,8 @@ const log = { info: () => {}, warn: (_details: object, message: string) => void 
 const hear: Tell = async ({ caseId }, facts) => void told.push({ caseId, seqs: facts.map(({ seq }) => seq) });
 
 function courierWith(tell: Tell, tellWithinMs = 60_000): Courier {
-  const courier = createCourier({ db: bench.db, tell, tellWithinMs, prepare: async () => {}, log });
+  const onTold = (seconds: number) => void lags.push(seconds);
+  const courier = createCourier({ db: bench.db, tell, tellWithinMs, prepare: async () => {}, onTold, log });
   couriers.push(courier);
   return courier;
 }
@@ -162,6 +165,24 @@ describe('the courier', () => {
     await leave(caseId, 2, true);
     courier.nudge();
     await eventually(() => told.length === 1, 5_000);
+  });
+
+  test('says of each fact how long it had waited when it was told, and nothing of what was not', async () => {
+    const caseId = await openedCase();
+    const fact = await bench.ledger.presentFact(caseId);
+    await bench.db.delete(outbox);
+    const createdAt = new Date(Date.now() - 120_000);
+    await bench.db.insert(outbox).values({ caseId, fact, urgent: true, opening: false, createdAt });
+    await leave(caseId, 2, false);
+    await expect(courierWith(() => Promise.reject(new Error('no'))).deliver(caseId)).rejects.toThrow('no');
+    expect(lags).toEqual([]);
+    await courierWith(hear).deliver(caseId);
+    const [short = Number.NaN, long = Number.NaN] = lags.toSorted((a, b) => a - b);
+    expect(lags).toHaveLength(2);
+    expect(short).toBeGreaterThanOrEqual(0);
+    expect(short).toBeLessThan(60);
+    expect(long).toBeGreaterThanOrEqual(120);
+    expect(long).toBeLessThan(180);
   });
 
   test('delivers one case at once, urgent or not', async () => {

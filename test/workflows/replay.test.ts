@@ -2,9 +2,10 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { bundleWorkflowCode, DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tracing } from '../../adapters/temporal/tracing.ts';
+import { bundleWorkflows } from '../../adapters/temporal/workflow-bundle.ts';
 import { differences } from '../../audit/compare-trail.ts';
 import { deriveTrail } from '../../audit/derive-trail.ts';
 import type { Fact } from '../../domain/facts.ts';
@@ -16,20 +17,15 @@ const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'test/histories');
 const names = readdirSync(folder);
 const plugin = tracing('test', null);
-const logger = new DefaultLogger('ERROR');
 const scratch = mkdtempSync(join(tmpdir(), 'recourse-altered-'));
 let workflowBundle: WorkflowBundleWithSourceMap;
 
-Runtime.install({ logger });
+Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 beforeAll(async () => {
-  workflowBundle = await bundleOf(join(root, 'workflows'));
+  workflowBundle = await bundleWorkflows(join(root, 'workflows'), plugin);
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
-function bundleOf(dir: string): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({ workflowsPath: join(dir, 'index.ts'), plugins: [plugin], logger });
-}
 
 /** The workflow code with one line of one file planted otherwise. */
 function altered(file: string, from: string, to: string): Promise<WorkflowBundleWithSourceMap> {
@@ -40,7 +36,7 @@ function altered(file: string, from: string, to: string): Promise<WorkflowBundle
   const source = readFileSync(path, 'utf8');
   if (!source.includes(from)) throw new Error(`${file} has no ${from}`);
   writeFileSync(path, source.replace(from, to));
-  return bundleOf(join(dir, 'workflows'));
+  return bundleWorkflows(join(dir, 'workflows'), plugin);
 }
 
 function stored(name: string): Stored {
@@ -92,6 +88,18 @@ describe('a change that replay alone lets pass', () => {
     expect((await faults(stored('whole-return.json'), bundle))[0]).toMatch(
       /^set an alarm of \d+ ms at fact 1; the rung was/,
     );
+  });
+
+  test('of a timer’s length where it is started, after everything that says how long it should be', async () => {
+    const bundle = await altered('alarm.ts', 'sleep(ms, {', 'sleep(ms + 60_000, {');
+    expect((await faults(stored('whole-return.json'), bundle))[0]).toMatch(
+      /^set an alarm of \d+ ms at fact 1; the rung was/,
+    );
+  });
+
+  test('of which timers are alarms', async () => {
+    const bundle = await altered('alarm.ts', 'note.alarm(seq, next.at, now);', '');
+    expect((await faults(stored('whole-return.json'), bundle))[0]).toMatch(/^ran a timer of \d+ ms that is no alarm$/);
   });
 
   test('of an awaited milestone', async () => {

@@ -150,6 +150,8 @@ describe('a return', () => {
     const handle = cases.handleOf(caseId);
     await handle.signal('facts', 'nonsense');
     await handle.signal('facts', [null, { seq: 'x' }, { ...fact, seq: 99, next: { at: 'soon' } }]);
+    await handle.signal('facts', [{ ...fact, seq: 99, owes: [null] }]);
+    await handle.signal('facts', [{ ...fact, seq: 99, level: 'high' }]);
     await handle.signal('facts');
     expect((await cases.view(caseId)).seq).toBe(1);
     await cases.tell(caseId, [closing(fact, 'lapsed')]);
