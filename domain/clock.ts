@@ -24,17 +24,24 @@ export type Clock = {
   window: Window;
   /** Another window that ends this one earlier (SD-03), by its rule id. */
   limited_by: string | null;
+  /** That other window's end and breach. */
+  limit: { due_at: string; breach_at: string } | null;
   ladder: Rung[];
   pauses: Pause[];
   extensions: Extension[];
 };
 
+type Rescheduled = { name: ClockName; due_at: string; breach_at: string; ladder: Rung[] };
+
 /** What an event does to a clock. */
 export type ClockChange =
   | ({ change: 'started' } & Omit<Clock, 'state' | 'ended_at' | 'breached_at' | 'pauses' | 'extensions'>)
   | { change: 'met' | 'cancelled' | 'breached'; name: ClockName }
+  | { change: 'paused'; name: ClockName; by: string; why: string }
+  | ({ change: 'resumed' } & Rescheduled)
+  | ({ change: 'rescheduled'; provisional: boolean } & Rescheduled)
   | { change: 'rung_done'; name: ClockName; action: RungAction; rung_at: string }
-  | { change: 'extended'; name: ClockName; extension: Extension; due_at: string; breach_at: string; ladder: Rung[] };
+  | ({ change: 'extended'; extension: Extension } & Rescheduled);
 
 /** The next thing a case's clocks ask for. `ref` names the refund of a retry. */
 export type DueRung = { at: string; clock: ClockName; action: RungAction; to: string; clause: string; ref?: string };

@@ -1,4 +1,4 @@
-import { type Calendar, deadline, instantWithin } from './calendar.ts';
+import { type Calendar, deadline, type Extension, instantWithin } from './calendar.ts';
 import { type Clock, type ClockChange, type DueRung, isOpen, type Rung } from './clock.ts';
 import { toMs, toText } from './instant.ts';
 import type { ClockRule, RungAction, RungRule } from './standard.ts';
@@ -53,12 +53,57 @@ export function startClock({ rule, side, from, now, calendar, limit, actNotBefor
     rule: limited ? limit.rule : rule.rule,
     window: rule.window,
     limited_by: limited ? limit.rule : null,
+    limit: limit ? { due_at: toText(limit.dueAt), breach_at: toText(limit.breachAt) } : null,
     ladder: inOrder(rungs.map((rung) => ({ ...rung, at: toText(Math.max(rung.at, now)), done_at: null }))),
   };
 }
 
 function inOrder(ladder: Rung[]): Rung[] {
   return ladder.sort((a, b) => toMs(a.at) - toMs(b.at) || rungOrder.indexOf(a.action) - rungOrder.indexOf(b.action));
+}
+
+/**
+ * The times of a clock under other pauses, extensions or another calendar: what is not done yet moves with the due time, and a
+ * statutory limit stays where the law has it.
+ */
+function reschedule(clock: Clock, calendar: Calendar) {
+  const own = deadline(clock.window, clock.started_at, calendar, { pauses: clock.pauses, extensions: clock.extensions });
+  const ends = [toMs(own.due_at), ...(clock.limit ? [toMs(clock.limit.due_at)] : [])];
+  const breaches = [toMs(own.due_at), ...(clock.limit ? [toMs(clock.limit.breach_at)] : [])];
+  const due = Math.min(...ends);
+  const breach = Math.min(...breaches);
+  const moved = (rung: Rung): Rung => {
+    if (rung.done_at !== null) return rung;
+    const at = rung.action === 'breach' ? breach : toMs(rung.at) + due - toMs(clock.due_at);
+    return { ...rung, at: toText(at) };
+  };
+  return {
+    name: clock.name,
+    due_at: toText(due),
+    breach_at: toText(breach),
+    ladder: inOrder(clock.ladder.map(moved)),
+    provisional: own.provisional,
+  };
+}
+
+/** Ends a pause: the window gains what the pause took (design: pauses). */
+export function resumeClock(clock: Clock, at: string, calendar: Calendar): ClockChange {
+  const pauses = clock.pauses.map((pause) => (pause.to === null ? { ...pause, to: at } : pause));
+  const { provisional: _provisional, ...times } = reschedule({ ...clock, pauses }, calendar);
+  return { change: 'resumed', ...times };
+}
+
+/** The same window under a newer calendar; null where nothing changes. */
+export function repriceClock(clock: Clock, calendar: Calendar): ClockChange | null {
+  const times = reschedule(clock, calendar);
+  const same = times.due_at === clock.due_at && times.breach_at === clock.breach_at && times.provisional === clock.provisional;
+  return same ? null : { change: 'rescheduled', ...times };
+}
+
+/** A window that a person, or both sides together, make longer. */
+export function extendUntil(clock: Clock, extension: Extension, calendar: Calendar): ClockChange {
+  const { provisional: _provisional, ...times } = reschedule({ ...clock, extensions: [...clock.extensions, extension] }, calendar);
+  return { change: 'extended', extension, ...times };
 }
 
 /** Gives a party back the time it could not act: its ladder and due time move, the lawful breach of a statutory term does not. */
@@ -85,7 +130,10 @@ export function nextRung(state: CaseState): DueRung | null {
   };
   for (const clock of state.clocks) {
     if (!isOpen(clock)) continue;
-    const rung = clock.ladder.find((one) => one.done_at === null);
+    const stopped = clock.state === 'paused' || (state.held !== null && clock.name !== 'hold');
+    // the law's terms go on through every pause, and are breached; nothing else happens meanwhile
+    const acts = (rung: Rung) => !stopped || (rung.action === 'breach' && clock.limited_by !== null);
+    const rung = clock.ladder.find((one) => one.done_at === null && acts(one));
     if (rung) consider({ at: rung.at, clock: clock.name, action: rung.action, to: rung.to, clause: clock.clause });
   }
   for (const refund of state.refunds) {

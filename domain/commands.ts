@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Application } from './application.ts';
-import { EvidenceId, FreeText, Identifier, Instant, Quantity } from './shapes.ts';
-import { outcomes, remedies, type ScanKind } from './vocabulary.ts';
+import { Amount, EvidenceId, FreeText, Identifier, Instant, Quantity } from './shapes.ts';
+import { clockNames, outcomes, remedies, type ScanKind } from './vocabulary.ts';
 
 /** What every command of a party may carry besides its own fields. */
 const attachments = {
@@ -37,6 +37,23 @@ export const Finding = z
   .meta({ id: 'Finding' });
 export type Finding = z.infer<typeof Finding>;
 
+export const offerKinds = ['keep_and_refund', 'other_amount', 'more_time'] as const;
+
+export const Offer = z
+  .strictObject({
+    kind: z.enum(offerKinds),
+    amount: Amount.nullish(),
+    lines: z.array(LineQuantity).min(1).max(500).nullish(),
+    clock: z.enum(clockNames).nullish(),
+    until: Instant.nullish(),
+    expires_at: Instant.nullish(),
+  })
+  .meta({ id: 'Offer' });
+export type Offer = z.infer<typeof Offer>;
+
+const OfferId = z.string().regex(/^off_[A-Za-z0-9]{1,60}$/);
+const EventId = z.string().regex(/^evt_[A-Za-z0-9_]{1,80}$/);
+
 /** Bodies of the commands a party gives over HTTP, by command; the seed of routes, OpenAPI and types. */
 export const commandBodies = {
   withdraw: z.strictObject({ reason: z.enum(['changed_mind', 'solved', 'mistake', 'other']), ...attachments }),
@@ -55,7 +72,29 @@ export const commandBodies = {
     freight_paid: z.int().min(0).max(10_000_000).nullish(),
     ...attachments,
   }),
-  add_evidence: z.strictObject({ note: attachments.note, evidence: z.array(EvidenceId).min(1).max(50) }),
+  add_evidence: z.strictObject({
+    note: attachments.note,
+    evidence: z.array(EvidenceId).min(1).max(50),
+    answers: EventId.nullish(),
+  }),
+  request_evidence: z.strictObject({
+    from: z.enum(['consumer', 'merchant']).nullish(),
+    items: z
+      .array(z.strictObject({ kind: z.enum(['photo', 'video', 'invoice', 'serial', 'other']), text: FreeText(500) }))
+      .min(1)
+      .max(20),
+    ...attachments,
+  }),
+  offer: z.strictObject({ ...Offer.shape, ...attachments }),
+  accept_offer: z.strictObject({ offer_id: OfferId, ...attachments }),
+  decline_offer: z.strictObject({ offer_id: OfferId, counter: Offer.nullish(), ...attachments }),
+  appeal: z.strictObject({ against: EventId, grounds: FreeText(4000), wants: FreeText(2000), ...attachments }),
+  reply: z.strictObject({ text: FreeText(4000), ...attachments }),
+  respond: z.strictObject({ text: FreeText(4000), ...attachments }),
+  extend: z.strictObject({ clock: z.enum(clockNames), until: Instant, reason: FreeText(2000), ...attachments }),
+  hold: z.strictObject({ reason: FreeText(2000), until: Instant.nullish(), ...attachments }),
+  release: z.strictObject({ reason: FreeText(2000), ...attachments }),
+  assign: z.strictObject({ person: FreeText(100), ...attachments }),
   approve: z.strictObject({
     return_address: z.union([ReturnAddress, z.literal('default')]).nullish(),
     guidance: FreeText(2000),
@@ -94,6 +133,7 @@ export const commandBodies = {
     clause: Identifier,
     rules: z.array(Identifier).min(1).max(20),
     goods: z.enum(['return', 'keep']),
+    amount: Amount.nullish(),
     ...attachments,
   }),
   close: z.strictObject({ outcome: z.enum(outcomes), reason: FreeText(2000), ...attachments }),

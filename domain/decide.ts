@@ -1,14 +1,18 @@
 import type { Command, PartyCommandName } from './commands.ts';
 import { commandBodies } from './commands.ts';
 import type { Context } from './context.ts';
-import { addEvidence, close, withdraw } from './decide/any-stage.ts';
+import { close, withdraw } from './decide/any-stage.ts';
+import { appeal } from './decide/appeal.ts';
+import { addEvidence, requestEvidence } from './decide/evidence.ts';
 import { inspect } from './decide/inspection.ts';
 import { moveClock } from './decide/move-clock.ts';
+import { acceptOffer, declineOffer, offer } from './decide/offers.ts';
 import { decideAsPlatform } from './decide/platform.ts';
 import { receive, reportScan } from './decide/receipt.ts';
 import { reportRefund } from './decide/refunds.ts';
 import { approve, reject } from './decide/review.ts';
 import { shipBack } from './decide/ship-back.ts';
+import { assign, extend, hold, release, say } from './decide/upkeep.ts';
 import type { Draft } from './events.ts';
 import { commanders } from './lifecycle.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -36,7 +40,29 @@ export function decide(state: CaseState, command: Exclude<Command, { command: 'o
     case 'ship_back':
       return shipBack(state, command.body, context);
     case 'add_evidence':
-      return addEvidence(context);
+      return addEvidence(state, command.body, context);
+    case 'request_evidence':
+      return requestEvidence(state, command.body, context);
+    case 'offer':
+      return offer(state, command.body, context);
+    case 'accept_offer':
+      return acceptOffer(state, command.body, context);
+    case 'decline_offer':
+      return declineOffer(state, command.body, context);
+    case 'appeal':
+      return appeal(state, command.body, context);
+    case 'reply':
+      return say(['merchant'], context);
+    case 'respond':
+      return say(['consumer'], context);
+    case 'extend':
+      return extend(state, command.body, context);
+    case 'hold':
+      return hold(state, command.body, context);
+    case 'release':
+      return release(state, context);
+    case 'assign':
+      return assign(context);
     case 'receive':
       return receive(state, command.body, context);
     case 'inspect':
@@ -72,8 +98,23 @@ function refuseByLifecycle(state: CaseState, command: PartyCommandName, { actor 
     if (!everywhere.includes(actor.role)) return notYours(command, everywhere);
     return refuse('wrong_stage', `A case in stage ${state.stage} does not take the command ${command}.`);
   }
-  return allowed.includes(actor.role) ? null : notYours(command, allowed);
+  if (!allowed.includes(actor.role)) return notYours(command, allowed);
+  const stopped = state.held !== null && !whileHeld.has(command);
+  return stopped ? refuse('wrong_stage', `The case is held; the command ${command} waits until it is released.`) : null;
 }
+
+/** What a held case still takes: words, evidence, the consumer's way out, and the platform's own hand. */
+const whileHeld: ReadonlySet<PartyCommandName> = new Set<PartyCommandName>([
+  'add_evidence',
+  'reply',
+  'respond',
+  'withdraw',
+  'decide',
+  'extend',
+  'release',
+  'assign',
+  'close',
+]);
 
 function notYours(command: PartyCommandName, allowed: readonly string[]): Decision {
   return refuse('not_your_command', `The command ${command} is for ${allowed.join(' or ')}.`);

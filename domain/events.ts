@@ -3,8 +3,8 @@ import type { ClockChange } from './clock.ts';
 import type { Finding } from './commands.ts';
 import type { MilestoneName, Milestones, OwedEffect } from './facts.ts';
 import type { Assessment, Settlement } from './standard.ts';
-import type { LineQuantity, Parcel, Refund } from './state.ts';
-import type { ClockName, Outcome, Role, ScanKind, Stage } from './vocabulary.ts';
+import type { LineQuantity, Offered, Parcel, Refund } from './state.ts';
+import type { ClockName, Outcome, Party, Role, ScanKind, Stage } from './vocabulary.ts';
 
 /** What each kind of event says happened: enum words, ids, amounts and hashes only. The format is final: an event is hashed for ever. */
 export type EventData = {
@@ -19,10 +19,21 @@ export type EventData = {
     /** When the first notice was given: of the lapsed case before, where this one tries once more (NR-01). */
     notice_at: string;
   };
-  evidence_added: Record<never, never>;
-  approved: { lines: LineQuantity[]; goods_back: boolean };
+  evidence_added: { answers: string | null };
+  evidence_requested: { from: 'consumer' | 'merchant'; items: string[] };
+  evidence_closed: { why: 'given' | 'window_over' };
+  offered: { offer: Offered };
+  offer_accepted: { offer_id: string };
+  offer_declined: { offer_id: string };
+  offer_expired: { offer_id: string };
+  appealed: { against: string; by: Party };
+  said: { to: Party[] };
+  held: { until: string };
+  released: Record<never, never>;
+  assigned: { person: string };
+  approved: { lines: LineQuantity[]; goods_back: boolean; amount: number | null };
   rejected: { reason: string; remedies_left: string[]; lines: LineQuantity[] };
-  decided: { decision: 'approve' | 'reject'; lines: LineQuantity[]; goods_back: boolean };
+  decided: { decision: 'approve' | 'reject'; lines: LineQuantity[]; goods_back: boolean; amount: number | null; on_appeal: boolean };
   withdrawn: { reason: string; goods_under_way: boolean };
   shipped_back: { parcels: Parcel[]; freight_paid: number };
   scanned: { parcel_id: string; kind: ScanKind };
@@ -41,6 +52,8 @@ export type EventData = {
   escalated: { clock: ClockName; to: string; level: number };
   breached: { clock: ClockName };
   clocks_extended: { outage: { from: string; to: string } };
+  clock_extended: { clock: ClockName; until: string };
+  deadlines_repriced: { calendar: string };
   clock_moved: { shift: number };
   lapsed: { clock: ClockName };
   became_final: Record<never, never>;
@@ -93,6 +106,8 @@ export const quietEvents: ReadonlySet<EventType> = new Set<EventType>([
   'breached',
   'scanned',
   'evidence_added',
+  'said',
+  'assigned',
   'refund_notice_differs',
 ]);
 

@@ -20,6 +20,29 @@ function turned(clock: Clock, change: Exclude<ClockChange, { change: 'started' }
     case 'met':
     case 'cancelled':
       return { ...clock, state: clock.state === 'breached' ? 'breached' : change.change, ended_at: event.at };
+    case 'paused':
+      return {
+        ...clock,
+        state: clock.state === 'running' ? 'paused' : clock.state,
+        pauses: [...clock.pauses, { from: event.at, to: null, by: change.by, why: change.why }],
+      };
+    case 'resumed':
+      return {
+        ...clock,
+        state: clock.state === 'paused' ? 'running' : clock.state,
+        due_at: change.due_at,
+        breach_at: change.breach_at,
+        ladder: change.ladder,
+        pauses: clock.pauses.map((pause) => (pause.to === null ? { ...pause, to: event.at } : pause)),
+      };
+    case 'rescheduled':
+      return {
+        ...clock,
+        due_at: change.due_at,
+        breach_at: change.breach_at,
+        ladder: change.ladder,
+        provisional: change.provisional,
+      };
     case 'breached':
       return { ...clock, state: 'breached', breached_at: event.occurred_at ?? event.at };
     case 'rung_done':

@@ -54,6 +54,12 @@ function opened(event: CaseEvent): CaseState {
     milestones: {},
     owes: [],
     agreed: null,
+    offers: [],
+    awaited_evidence: null,
+    held: null,
+    assigned_to: null,
+    appeal: null,
+    decided_by: [],
     parcels: [],
     goods_arrived_at: null,
     return_freight_paid: 0,
@@ -73,6 +79,8 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
   switch (event.type) {
     case 'opened':
     case 'evidence_added':
+    case 'said':
+    case 'clock_extended':
     case 'withdrawn':
     case 'sent_to_platform':
     case 'reminded':
@@ -81,11 +89,34 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'refund_notice_differs':
       return {};
     case 'approved':
-      return { agreed: { lines: event.data.lines, goods_back: event.data.goods_back } };
+      return { agreed: agreedIn(event) };
     case 'decided':
-      return event.data.decision === 'approve'
-        ? { agreed: { lines: event.data.lines, goods_back: event.data.goods_back } }
-        : { refused_by: eventId(event) };
+      return {
+        ...(event.data.decision === 'approve' ? { agreed: agreedIn(event), refused_by: null } : { refused_by: eventId(event) }),
+        decided_by: [...state.decided_by, event.actor.person ?? ''],
+      };
+    case 'evidence_requested':
+      return { awaited_evidence: { request: eventId(event), from: event.data.from, back_to: state.stage } };
+    case 'evidence_closed':
+      return { awaited_evidence: null };
+    case 'offered':
+      return { offers: [...state.offers, event.data.offer] };
+    case 'offer_accepted':
+      return { offers: answered(state, event.data.offer_id, 'accepted') };
+    case 'offer_declined':
+      return { offers: answered(state, event.data.offer_id, 'declined') };
+    case 'offer_expired':
+      return { offers: answered(state, event.data.offer_id, 'expired') };
+    case 'appealed':
+      return { appeal: { by: event.data.by, against: event.data.against }, refused_by: null };
+    case 'held':
+      return { held: { since: event.at, until: event.data.until } };
+    case 'released':
+      return { held: null };
+    case 'assigned':
+      return { assigned_to: event.data.person };
+    case 'deadlines_repriced':
+      return { calendar: event.data.calendar };
     case 'rejected':
       return { refused_by: eventId(event) };
     case 'shipped_back':
@@ -174,6 +205,14 @@ function unforeseen(event: never): never {
 /** `evt_<stream>_<seq>`: an event's id follows from its place. */
 export function eventId(event: { stream: string; seq: number }): string {
   return `evt_${event.stream.replace(/^case_/, '')}_${event.seq}`;
+}
+
+function agreedIn({ data: { lines, goods_back, amount } }: EventOf<'approved' | 'decided'>): CaseState['agreed'] {
+  return { lines, goods_back, amount };
+}
+
+function answered(state: CaseState, id: string, how: CaseState['offers'][number]['state']): CaseState['offers'] {
+  return state.offers.map((one) => (one.id === id ? { ...one, state: how } : one));
 }
 
 function scanned(state: CaseState, event: EventOf<'scanned'>): CaseState['parcels'] {

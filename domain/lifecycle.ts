@@ -20,14 +20,36 @@ const platform = ['platform'] as const;
 const merchant = ['merchant', 'platform'] as const;
 const consumer = ['consumer', 'platform'] as const;
 
-const always = { add_evidence: everySide, close: platform } as const;
+const consumerOnly = ['consumer'] as const;
+const eitherSide = ['consumer', 'merchant'] as const;
+
+const always = {
+  add_evidence: everySide,
+  reply: consumerOnly,
+  respond: merchant,
+  extend: platform,
+  hold: platform,
+  release: platform,
+  assign: platform,
+  close: platform,
+} as const;
+const answersOffers = { offer: eitherSide, accept_offer: eitherSide, decline_offer: eitherSide } as const;
 const closes = { closed: ['closed'] } as const;
 
 export const lifecycle: Record<Stage, StageRule> = {
   awaiting_review: {
-    commands: { ...always, approve: merchant, reject: merchant, withdraw: consumer },
+    commands: {
+      ...always,
+      ...answersOffers,
+      request_evidence: merchant,
+      approve: merchant,
+      reject: merchant,
+      withdraw: consumer,
+    },
     moves: {
       ...closes,
+      evidence_requested: ['awaiting_evidence'],
+      offered: ['negotiating'],
       approved: ['awaiting_ship_back', 'settling'],
       rejected: ['appeal_window'],
       sent_to_platform: ['platform_review'],
@@ -35,17 +57,41 @@ export const lifecycle: Record<Stage, StageRule> = {
     clock: 'review',
     awaiting: 'merchant',
   },
-  platform_review: {
-    commands: { ...always, decide: platform, withdraw: consumer },
+  awaiting_evidence: {
+    commands: { ...always, approve: merchant, reject: merchant, withdraw: consumer },
     moves: {
       ...closes,
+      evidence_closed: ['awaiting_review', 'platform_review'],
+      approved: ['awaiting_ship_back', 'settling'],
+      rejected: ['appeal_window'],
+    },
+    clock: 'evidence',
+    awaiting: 'consumer',
+  },
+  negotiating: {
+    commands: { ...always, ...answersOffers, approve: merchant, withdraw: consumer },
+    moves: {
+      ...closes,
+      approved: ['awaiting_ship_back', 'settling'],
+      offer_accepted: ['awaiting_review'],
+      offer_declined: ['awaiting_review'],
+      offer_expired: ['awaiting_review'],
+    },
+    clock: 'offer_answer',
+    awaiting: 'consumer',
+  },
+  platform_review: {
+    commands: { ...always, request_evidence: platform, decide: platform, withdraw: consumer },
+    moves: {
+      ...closes,
+      evidence_requested: ['awaiting_evidence'],
       decided: ['awaiting_ship_back', 'settling', 'appeal_window'],
     },
     clock: 'platform_review',
     awaiting: 'platform',
   },
   awaiting_ship_back: {
-    commands: { ...always, ship_back: consumer, withdraw: consumer },
+    commands: { ...always, ...answersOffers, ship_back: consumer, withdraw: consumer },
     moves: { ...closes, shipped_back: ['returning'] },
     clock: 'ship_back',
     awaiting: 'consumer',
@@ -57,7 +103,7 @@ export const lifecycle: Record<Stage, StageRule> = {
     awaiting: 'merchant',
   },
   awaiting_inspection: {
-    commands: { ...always, receive: merchant, inspect: merchant, withdraw: consumer },
+    commands: { ...always, ...answersOffers, receive: merchant, inspect: merchant, withdraw: consumer },
     moves: { ...closes, inspected: ['settling', 'appeal_window'] },
     clock: 'inspect',
     awaiting: 'merchant',
@@ -69,8 +115,8 @@ export const lifecycle: Record<Stage, StageRule> = {
     awaiting: 'platform',
   },
   appeal_window: {
-    commands: always,
-    moves: { ...closes },
+    commands: { ...always, ...answersOffers, appeal: consumer },
+    moves: { ...closes, appealed: ['platform_review'], approved: ['awaiting_ship_back', 'settling'] },
     clock: 'appeal',
     awaiting: 'consumer',
   },

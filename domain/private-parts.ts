@@ -46,6 +46,27 @@ export function privateParts(command: Command): PrivatePart[] {
     case 'close':
       parts.push(['note', command.body.note], ['reason', command.body.reason]);
       break;
+    case 'request_evidence':
+      parts.push(['note', command.body.note], ['items', command.body.items]);
+      break;
+    case 'appeal':
+      parts.push(['note', command.body.note], ['grounds', command.body.grounds], ['wants', command.body.wants]);
+      break;
+    case 'reply':
+    case 'respond':
+      parts.push(['note', command.body.note], ['message', command.body.text]);
+      break;
+    case 'extend':
+    case 'hold':
+    case 'release':
+      parts.push(['note', command.body.note], ['reason', command.body.reason]);
+      break;
+    case 'assign':
+      parts.push(['note', command.body.note], ['assignee', command.body.person]);
+      break;
+    case 'offer':
+    case 'accept_offer':
+    case 'decline_offer':
     case 'withdraw':
     case 'add_evidence':
     case 'receive':

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Finding } from './commands.ts';
 import type { Milestones, OwedEffect } from './facts.ts';
 import type { Assessment, Settlement } from './standard.ts';
-import type { MoneyOutcome, Outcome, RefundState, ScanKind, Stage } from './vocabulary.ts';
+import type { ClockName, MoneyOutcome, Outcome, Party, RefundState, ScanKind, Stage } from './vocabulary.ts';
 
 export type LineQuantity = { line_id: string; quantity: number };
 
@@ -14,6 +14,19 @@ export type Parcel = {
   lines: LineQuantity[];
   state: 'announced' | 'under_way' | 'delivered' | 'returned' | 'lost' | 'damaged';
   scans: { kind: ScanKind; occurred_at: string }[];
+};
+
+/** An offer of one side to the other. Amounts in minor units; `until` moves the clock named. */
+export type Offered = {
+  id: string;
+  by: 'consumer' | 'merchant';
+  kind: 'keep_and_refund' | 'other_amount' | 'more_time';
+  amount: number | null;
+  lines: LineQuantity[];
+  clock: ClockName | null;
+  until: string | null;
+  expires_at: string;
+  state: 'open' | 'accepted' | 'declined' | 'expired';
 };
 
 export type RefundAttempt = { at: string; result: 'requested' | 'accepted' | 'succeeded' | 'failed' | 'unknown' };
@@ -63,7 +76,17 @@ export type CaseState = {
   milestones: Milestones;
   owes: OwedEffect[];
   /** What was approved, once it was. */
-  agreed: { lines: LineQuantity[]; goods_back: boolean } | null;
+  /** `amount`: agreed or decided instead of what the rules come to. */
+  agreed: { lines: LineQuantity[]; goods_back: boolean; amount: number | null } | null;
+  offers: Offered[];
+  /** Evidence asked for and not yet given, and where the case goes on. */
+  awaited_evidence: { request: string; from: 'consumer' | 'merchant'; back_to: Stage } | null;
+  held: { since: string; until: string } | null;
+  /** Who handles it for the platform, by salted hash. */
+  assigned_to: string | null;
+  appeal: { by: Party; against: string } | null;
+  /** The persons, by salted hash, who have decided: an appeal is heard by another. */
+  decided_by: string[];
   parcels: Parcel[];
   goods_arrived_at: string | null;
   return_freight_paid: number;

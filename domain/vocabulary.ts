@@ -11,6 +11,8 @@ export type Remedy = (typeof remedies)[number];
 
 export const stages = [
   'awaiting_review',
+  'awaiting_evidence',
+  'negotiating',
   'platform_review',
   'awaiting_ship_back',
   'returning',
@@ -39,6 +41,9 @@ export const clockNames = [
   'respond',
   'review',
   'platform_review',
+  'evidence',
+  'offer_answer',
+  'hold',
   'ship_back',
   'return_transit',
   'inspect',

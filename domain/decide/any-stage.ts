@@ -5,10 +5,6 @@ import { refuse, refuseField } from '../refusal.ts';
 import type { CaseState } from '../state.ts';
 import { closing } from './settlement.ts';
 
-export function addEvidence({ content, evidence }: Context): Decision {
-  return { drafts: [{ type: 'evidence_added', data: {}, clause: '3.1.3a', content, evidence }] };
-}
-
 /** The consumer takes the application back, until inspection; goods under way go back at the consumer's cost. */
 export function withdraw(
   state: CaseState,
