@@ -8,6 +8,7 @@ import type { Standard } from './standard.ts';
 import type { CaseState } from './state.ts';
 import { AssessmentView, viewAssessment } from './views/assessment.ts';
 import { ClockView, viewClock } from './views/clock.ts';
+import { OfferView, viewOffer } from './views/offer.ts';
 import { ParcelView, viewParcel } from './views/parcel.ts';
 import { RefundView, viewRefund } from './views/refund.ts';
 import { SettlementView, viewSettlement } from './views/settlement.ts';
@@ -53,7 +54,8 @@ export const CaseView = z
     settlement: SettlementView.nullable(),
     refunds: z.array(RefundView),
     parcels: z.array(ParcelView),
-    offers: z.array(z.never()),
+    offers: z.array(OfferView),
+    held: z.object({ since: z.string(), until: z.string() }).optional(),
     escalation_level: z.int(),
     previous_case_id: z.string().nullable(),
     origin_case_id: z.string().nullable(),
@@ -118,7 +120,8 @@ export function viewCase(state: CaseState, { beside, reader, standard, calendar,
     settlement: state.settlement && viewSettlement(state.settlement),
     refunds: state.refunds.map((refund) => viewRefund(refund, currency)),
     parcels: state.parcels.map((parcel) => viewParcel(parcel, beside.trackingNos.get(parcel.id) ?? null)),
-    offers: [],
+    offers: state.offers.map((offer) => viewOffer(offer, currency)),
+    ...(state.held ? { held: state.held } : {}),
     escalation_level: state.escalation_level,
     previous_case_id: state.previous_case_id,
     origin_case_id: state.origin_case_id,

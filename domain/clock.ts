@@ -24,8 +24,8 @@ export type Clock = {
   window: Window;
   /** Another window that ends this one earlier (SD-03), by its rule id. */
   limited_by: string | null;
-  /** That other window's end and breach. */
-  limit: { due_at: string; breach_at: string } | null;
+  /** That other window, whether or not it ends this one now; of the law where it has a rule. */
+  limit: { due_at: string; breach_at: string; rule: string | null } | null;
   ladder: Rung[];
   pauses: Pause[];
   extensions: Extension[];

@@ -5,8 +5,8 @@ import type { ClockRule, RungAction, RungRule } from './standard.ts';
 import type { CaseState } from './state.ts';
 import type { Party } from './vocabulary.ts';
 
-/** An earlier end than the standard's own window, by law (SD-03). */
-export type Limit = { dueAt: number; breachAt: number; rule: string };
+/** An earlier end than the standard's own window: by law, with its rule (SD-03), or as a person has set it. */
+export type Limit = { dueAt: number; breachAt: number; rule: string | null };
 
 export type ClockStart = {
   rule: ClockRule;
@@ -50,10 +50,10 @@ export function startClock({ rule, side, from, now, calendar, limit, actNotBefor
     breach_at: toText(breach),
     provisional: own.provisional,
     clause: rule.clause,
-    rule: limited ? limit.rule : rule.rule,
+    rule: (limited ? limit.rule : null) ?? rule.rule,
     window: rule.window,
     limited_by: limited ? limit.rule : null,
-    limit: limit ? { due_at: toText(limit.dueAt), breach_at: toText(limit.breachAt) } : null,
+    limit: limit ? { due_at: toText(limit.dueAt), breach_at: toText(limit.breachAt), rule: limit.rule } : null,
     ladder: inOrder(rungs.map((rung) => ({ ...rung, at: toText(Math.max(rung.at, now)), done_at: null }))),
   };
 }
@@ -67,7 +67,10 @@ function inOrder(ladder: Rung[]): Rung[] {
  * statutory limit stays where the law has it.
  */
 function reschedule(clock: Clock, calendar: Calendar) {
-  const own = deadline(clock.window, clock.started_at, calendar, { pauses: clock.pauses, extensions: clock.extensions });
+  const own = deadline(clock.window, clock.started_at, calendar, {
+    pauses: clock.pauses,
+    extensions: clock.extensions,
+  });
   const ends = [toMs(own.due_at), ...(clock.limit ? [toMs(clock.limit.due_at)] : [])];
   const breaches = [toMs(own.due_at), ...(clock.limit ? [toMs(clock.limit.breach_at)] : [])];
   const due = Math.min(...ends);
@@ -96,13 +99,17 @@ export function resumeClock(clock: Clock, at: string, calendar: Calendar): Clock
 /** The same window under a newer calendar; null where nothing changes. */
 export function repriceClock(clock: Clock, calendar: Calendar): ClockChange | null {
   const times = reschedule(clock, calendar);
-  const same = times.due_at === clock.due_at && times.breach_at === clock.breach_at && times.provisional === clock.provisional;
+  const same =
+    times.due_at === clock.due_at && times.breach_at === clock.breach_at && times.provisional === clock.provisional;
   return same ? null : { change: 'rescheduled', ...times };
 }
 
 /** A window that a person, or both sides together, make longer. */
 export function extendUntil(clock: Clock, extension: Extension, calendar: Calendar): ClockChange {
-  const { provisional: _provisional, ...times } = reschedule({ ...clock, extensions: [...clock.extensions, extension] }, calendar);
+  const { provisional: _provisional, ...times } = reschedule(
+    { ...clock, extensions: [...clock.extensions, extension] },
+    calendar,
+  );
   return { change: 'extended', extension, ...times };
 }
 

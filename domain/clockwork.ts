@@ -1,5 +1,5 @@
 import { type ClockChange, isOpen } from './clock.ts';
-import { type Limit, openClock, startClock } from './clocks.ts';
+import { type Limit, openClock, resumeClock, startClock } from './clocks.ts';
 import type { Context } from './context.ts';
 import type { Draft } from './events.ts';
 import { toMs } from './instant.ts';
@@ -11,7 +11,11 @@ import type { ClockName, Party, Stage } from './vocabulary.ts';
 /** Events that take a case out of a stage without the awaited answer. */
 const breaksOff = new Set<Draft['type']>(['closed', 'sent_to_platform']);
 
-const parties: readonly string[] = ['consumer', 'merchant', 'platform'];
+/** Events that put a stage's window aside until somebody else has answered. */
+const setsAside = new Map<Draft['type'], string>([
+  ['evidence_requested', 'evidence'],
+  ['offered', 'offer'],
+]);
 
 /**
  * What an event does to the clocks: leaving a stage ends its clock, entering one starts its clock, and any command of the side in
@@ -31,26 +35,82 @@ export function clockChanges(before: CaseState | null, draft: Draft, at: string,
         end(clock.name, clock.name === left && !breaksOff.has(draft.type) ? 'met' : 'cancelled');
       }
     } else if (left) {
-      end(left, breaksOff.has(draft.type) ? 'cancelled' : 'met');
+      const why = setsAside.get(draft.type);
+      if (why && left !== 'offer_answer') changes.push({ change: 'paused', name: left, by: context.actor.role, why });
+      else end(left, breaksOff.has(draft.type) ? 'cancelled' : 'met');
+      for (const aside of asideFor(before, to)) end(aside, 'met');
     }
   }
+  changes.push(...offerChanges(before, draft, at, context));
   const inTurn = before ? openClock(before, 'respond')?.side : undefined;
-  if (inTurn === context.actor.role) end('respond', 'met');
+  if (inTurn === (context.actor.on_behalf_of ?? context.actor.role)) end('respond', 'met');
   else if (from !== to && to !== 'closed') end('respond', 'cancelled');
   if (from !== to) {
     const entered = lifecycle[to].clock;
-    if (entered) changes.push(start(entered, draft.occurred_at ?? at, before, to, context));
+    const aside = before && entered ? openClock(before, entered) : undefined;
+    if (aside) changes.push(resumeClock(aside, at, context.calendar));
+    else if (entered && entered !== 'offer_answer') {
+      changes.push(start(entered, draft.occurred_at ?? at, before, sideOf(draft, to), context));
+    }
   }
-  if (draft.type === 'opened') changes.push(start('respond', at, before, to, context));
+  if (draft.type === 'opened') changes.push(start('respond', at, before, sideOf(draft, to), context));
+  if (draft.type === 'said' && context.actor.role === 'consumer' && before && !openClock(before, 'respond')) {
+    changes.push(start('respond', at, before, 'merchant', context));
+  }
+  if (draft.type === 'held') changes.push(startUntil('hold', 'platform', at, draft.data.until, context));
+  if (draft.type === 'released') end('hold', 'met');
   if (draft.type === 'settlement_made') changes.push(startRefund(before, at, context));
   if (before && allAccepted(before, draft)) end('refund', 'met');
   return changes;
 }
 
-function start(name: ClockName, from: string, before: CaseState | null, stage: Stage, context: Context): ClockChange {
+/** Windows that were set aside and that the case, going on elsewhere, does not come back to. */
+function asideFor(before: CaseState, to: Stage): ClockName[] {
+  if (to === 'awaiting_evidence' || to === 'negotiating') return [];
+  const entered = lifecycle[to].clock;
+  return before.clocks
+    .filter((clock) => isOpen(clock) && clock.pauses.some((pause) => pause.to === null && pause.why !== 'held'))
+    .flatMap(({ name }) => (name === entered ? [] : [name]));
+}
+
+/** The answer to an offer has its own window, whatever the stage; it ends with the offer. */
+function offerChanges(before: CaseState | null, draft: Draft, at: string, context: Context): ClockChange[] {
+  const answered = draft.type === 'offer_accepted' || draft.type === 'offer_declined' || draft.type === 'offer_expired';
+  if (answered && before && openClock(before, 'offer_answer')) return [{ change: 'met', name: 'offer_answer' }];
+  if (draft.type !== 'offered') return [];
+  const { by, expires_at } = draft.data.offer;
+  return [startUntil('offer_answer', by === 'consumer' ? 'merchant' : 'consumer', at, expires_at, context)];
+}
+
+/** A window whose end a person has set, within what the standard allows. */
+function startUntil(
+  name: ClockName,
+  side: Party,
+  from: string,
+  until: string,
+  { standard, calendar, now }: Context,
+): ClockChange {
+  const end = toMs(until);
+  return startClock({
+    rule: standard.clocks[name],
+    side,
+    from,
+    now,
+    calendar,
+    limit: { dueAt: end, breachAt: end, rule: null },
+  });
+}
+
+/** Whose answer a stage waits for; evidence is awaited of whom it was asked. */
+function sideOf(draft: Draft, stage: Stage): Party {
+  if (draft.type === 'evidence_requested') return draft.data.from;
+  return lifecycle[stage].awaiting ?? 'platform';
+}
+
+function start(name: ClockName, from: string, before: CaseState | null, awaited: Party, context: Context): ClockChange {
   const rule = context.standard.clocks[name];
   const window = context.terms.windows.find((own) => own.clock === name)?.window ?? rule.window;
-  const side = rule.side === 'in_turn' ? sideInTurn(stage) : rule.side;
+  const side = rule.side === 'in_turn' ? awaited : rule.side;
   const limit = name === 'inspect' ? inspectionLimit(before, from, context) : undefined;
   const late = name === 'inspect' && toMs(from) < context.now;
   return startClock({
@@ -62,11 +122,6 @@ function start(name: ClockName, from: string, before: CaseState | null, stage: S
     ...(limit ? { limit } : {}),
     ...(late ? { actNotBefore: context.now + context.standard.numbers.late_scan_grace_hours * 3_600_000 } : {}),
   });
-}
-
-function sideInTurn(stage: Stage): Party {
-  const awaited = lifecycle[stage].awaiting;
-  return awaited && parties.includes(awaited) ? awaited : 'platform';
 }
 
 /** Inspection ends a day before the statutory refund term, so that the refund itself still fits in (NR-10, SD-03). */

@@ -1,3 +1,4 @@
+import { isStopped } from './available.ts';
 import type { Command, PartyCommandName } from './commands.ts';
 import { commandBodies } from './commands.ts';
 import type { Context } from './context.ts';
@@ -99,22 +100,10 @@ function refuseByLifecycle(state: CaseState, command: PartyCommandName, { actor 
     return refuse('wrong_stage', `A case in stage ${state.stage} does not take the command ${command}.`);
   }
   if (!allowed.includes(actor.role)) return notYours(command, allowed);
-  const stopped = state.held !== null && !whileHeld.has(command);
-  return stopped ? refuse('wrong_stage', `The case is held; the command ${command} waits until it is released.`) : null;
+  return isStopped(state, command)
+    ? refuse('wrong_stage', `The case is held; the command ${command} waits until it is released.`)
+    : null;
 }
-
-/** What a held case still takes: words, evidence, the consumer's way out, and the platform's own hand. */
-const whileHeld: ReadonlySet<PartyCommandName> = new Set<PartyCommandName>([
-  'add_evidence',
-  'reply',
-  'respond',
-  'withdraw',
-  'decide',
-  'extend',
-  'release',
-  'assign',
-  'close',
-]);
 
 function notYours(command: PartyCommandName, allowed: readonly string[]): Decision {
   return refuse('not_your_command', `The command ${command} is for ${allowed.join(' or ')}.`);

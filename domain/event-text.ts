@@ -17,6 +17,7 @@ export function eventText(event: CaseEvent): Text {
     case 'evidence_added':
       return done('补充了材料', 'added evidence');
     case 'approved':
+      if (event.data.amount != null) return plain('双方达成一致', 'both sides agreed');
       return own
         ? plain('商家未在期限内处理，申请自动通过', 'approved automatically, as the merchant did not answer in time')
         : done('通过了申请', 'approved the application');
@@ -28,6 +29,41 @@ export function eventText(event: CaseEvent): Text {
       return event.data.decision === 'approve'
         ? done('裁定支持消费者', 'decided in favour of the consumer')
         : done('裁定不支持消费者', 'decided against the consumer');
+    case 'evidence_requested': {
+      const from = roleWords[event.data.from];
+      return done(`请${from.zh}补充材料`, `asked ${from.en} for evidence`);
+    }
+    case 'evidence_closed':
+      return event.data.why === 'given'
+        ? plain('材料已补充，继续处理', 'the evidence is here, and the case goes on')
+        : plain('补充材料期限已过，按现有材料处理', 'the time for evidence is over; what is there decides');
+    case 'offered':
+      return done('提出了解决方案', 'made an offer');
+    case 'offer_accepted':
+      return done('接受了方案', 'accepted the offer');
+    case 'offer_declined':
+      return done('谢绝了方案', 'declined the offer');
+    case 'offer_expired':
+      return plain('方案已过期', 'the offer has expired');
+    case 'appealed':
+      return done('提出申诉，由平台人工复核', 'appealed; a person at the platform decides');
+    case 'said':
+      return done('发送了消息', 'sent a message');
+    case 'held':
+      return done('暂停了处理', 'put the case on hold');
+    case 'released':
+      return done('恢复了处理', 'released the case');
+    case 'assigned':
+      return done('指派了处理人', 'assigned the case to a person');
+    case 'clock_extended': {
+      const clock = clockWords[event.data.clock];
+      return done(`延长了${clock.zh}期限`, `extended the window for ${clock.en}`);
+    }
+    case 'deadlines_repriced':
+      return plain(
+        '节假日安排更新，期限已重新计算',
+        'a new holiday list is in force, and deadlines were counted again',
+      );
     case 'withdrawn':
       return done('撤回了申请', 'withdrew the application');
     case 'shipped_back':

@@ -33,7 +33,13 @@ export type EventData = {
   assigned: { person: string };
   approved: { lines: LineQuantity[]; goods_back: boolean; amount: number | null };
   rejected: { reason: string; remedies_left: string[]; lines: LineQuantity[] };
-  decided: { decision: 'approve' | 'reject'; lines: LineQuantity[]; goods_back: boolean; amount: number | null; on_appeal: boolean };
+  decided: {
+    decision: 'approve' | 'reject';
+    lines: LineQuantity[];
+    goods_back: boolean;
+    amount: number | null;
+    on_appeal: boolean;
+  };
   withdrawn: { reason: string; goods_under_way: boolean };
   shipped_back: { parcels: Parcel[]; freight_paid: number };
   scanned: { parcel_id: string; kind: ScanKind };

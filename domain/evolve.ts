@@ -92,7 +92,9 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
       return { agreed: agreedIn(event) };
     case 'decided':
       return {
-        ...(event.data.decision === 'approve' ? { agreed: agreedIn(event), refused_by: null } : { refused_by: eventId(event) }),
+        ...(event.data.decision === 'approve'
+          ? { agreed: agreedIn(event), refused_by: null }
+          : { refused_by: eventId(event) }),
         decided_by: [...state.decided_by, event.actor.person ?? ''],
       };
     case 'evidence_requested':
@@ -208,7 +210,7 @@ export function eventId(event: { stream: string; seq: number }): string {
 }
 
 function agreedIn({ data: { lines, goods_back, amount } }: EventOf<'approved' | 'decided'>): CaseState['agreed'] {
-  return { lines, goods_back, amount };
+  return { lines, goods_back, amount: amount ?? null };
 }
 
 function answered(state: CaseState, id: string, how: CaseState['offers'][number]['state']): CaseState['offers'] {

@@ -10,6 +10,7 @@ export const refusalStatus = {
   goods_already_claimed: 409,
   order_facts_conflict: 409,
   case_closed: 409,
+  offer_expired: 409,
   version_conflict: 412,
   too_large: 413,
   unsupported_media_type: 415,

@@ -1,3 +1,4 @@
+import { openOffer } from './available.ts';
 import type { ClockChange, DueRung } from './clock.ts';
 import { extendClock, nextRung, openClock } from './clocks.ts';
 import type { Context } from './context.ts';
@@ -71,6 +72,23 @@ function act(state: CaseState, rung: DueRung, context: Context): Draft[] {
       ];
     case 'inspect':
       return passSilently(state, openClock(state, 'inspect')?.rule ?? 'SD-02', context);
+    case 'evidence':
+      return [
+        {
+          type: 'evidence_closed',
+          data: { why: 'window_over' },
+          to: state.awaited_evidence?.back_to ?? 'awaiting_review',
+          clause: rung.clause,
+        },
+      ];
+    case 'offer_answer': {
+      const expired: Draft = {
+        type: 'offer_expired',
+        data: { offer_id: openOffer(state)?.id ?? '' },
+        clause: rung.clause,
+      };
+      return [state.stage === 'negotiating' ? { ...expired, to: 'awaiting_review' } : expired];
+    }
     case 'appeal':
       return [{ type: 'became_final', data: {}, rules: ['PL-05'], clause: rung.clause }, closing('rejected')];
     default:

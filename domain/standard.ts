@@ -148,6 +148,8 @@ export type SettleContext = {
   accepted: { line_id: string; quantity: number }[];
   /** Return freight the consumer has paid and shown, minor units. */
   returnFreightPaid: number;
+  /** Agreed by both sides, or decided by a person, instead of what the rules come to; minor units. */
+  agreedAmount: number | null;
 };
 
 /** A version of the rules as data and pure functions; versions stand side by side, a case keeps the one it was opened under. */

@@ -86,7 +86,14 @@ export function judgeUnder(
 export function settleCase(given: Case, context: Partial<SettleContext> = {}): Settlement {
   const facts = applicationOf(given);
   const accepted = facts.lines.map(({ line_id, quantity }) => ({ line_id, quantity }));
-  return currentStandard().settle(facts, { calendar, position: untouched, accepted, returnFreightPaid: 0, ...context });
+  return currentStandard().settle(facts, {
+    calendar,
+    position: untouched,
+    accepted,
+    returnFreightPaid: 0,
+    agreedAmount: null,
+    ...context,
+  });
 }
 
 /** What the order's position is after a settlement has been paid. */

@@ -4,9 +4,9 @@ import type { Reason } from '../domain/vocabulary.ts';
 import { journeyOf } from './journey.ts';
 import type { RuleId } from './rules.ts';
 import { giftsKept, outboundFreightBack, outboundFreightOwed, returnFreight } from './settlement/adjustments.ts';
-import { paidShare, resettled } from './settlement/goods.ts';
+import { paidShare, resettled, spread } from './settlement/goods.ts';
 import { isEmpty, type Standing, standingOf } from './settlement/purchase.ts';
-import { byTender, roomOf } from './settlement/tenders.ts';
+import { byTender, moneyByTender, roomOf } from './settlement/tenders.ts';
 
 /** The rule on which the money for the goods rests. */
 const goodsRule: Readonly<Record<Reason, RuleId>> = {
@@ -25,6 +25,7 @@ export function settle(facts: ApplicationFacts, context: SettleContext): Settlem
   const { order, reason } = facts;
   const { position, accepted } = context;
   const standing = standingOf(order, position, accepted);
+  if (context.agreedAmount !== null) return agreed(facts, context, standing, context.agreedAmount);
   const goods = reason === 'no_reason' ? resettled(order, standing) : paidShare(order, standing);
   const adjustments = adjustmentsOf(facts, standing, context);
   const outside = sumOf(adjustments.filter(({ kind }) => kind === 'return_freight'));
@@ -37,6 +38,25 @@ export function settle(facts: ApplicationFacts, context: SettleContext): Settlem
     lines: goods.map((line) => ({ ...line, rules: [goodsRule[reason]] })),
     adjustments,
     tenders: manual ? [] : byTender(order.tenders, position, standing, { amount, outside }),
+    manual,
+  };
+}
+
+/** An amount both sides agreed on, or a person decided: spread over the goods as they were paid, never above what is left (QR-03). */
+function agreed(
+  { order }: ApplicationFacts,
+  { position }: SettleContext,
+  standing: Standing,
+  amount: number,
+): Settlement {
+  const room = roomOf(order.tenders, position).reduce((sum, one) => sum + one, 0);
+  const manual = amount > room;
+  return {
+    currency: order.currency,
+    total: manual ? 0 : amount,
+    lines: spread(amount, standing.returned).map((line) => ({ ...line, rules: ['QR-03'] })),
+    adjustments: [],
+    tenders: manual ? [] : moneyByTender(order.tenders, position, amount),
     manual,
   };
 }

@@ -27,6 +27,10 @@ describe('the current standard', () => {
     expect(standard.citations.refusal_against_assessment).toBe('NR-18');
   });
 
+  test('PL-07: each side has three days for its evidence, then what is there decides', () => {
+    expect(clocks.evidence).toMatchObject({ rule: 'PL-07', window: { kind: 'natural_days', amount: 3 }, duty: false });
+  });
+
   test('NR-08: the goods are sent within seven days, a last day of rest rolled over', () => {
     expect(clocks.ship_back).toMatchObject({ rule: 'NR-08', side: 'consumer', duty: false });
     expect(due(clocks.ship_back.window, '2026-02-13T10:00:00+08:00')).toBe('2026-02-25T00:00:00+08:00');

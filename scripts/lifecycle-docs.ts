@@ -10,6 +10,12 @@ type Language = keyof Words;
 
 const stageWords: Record<Stage, Words & { what: string }> = {
   awaiting_review: { en: 'awaiting review', zh: '待审核', what: 'The merchant decides what the consumer asked for.' },
+  awaiting_evidence: {
+    en: 'awaiting evidence',
+    zh: '待补充材料',
+    what: 'Evidence was asked for; the review waits meanwhile.',
+  },
+  negotiating: { en: 'negotiating', zh: '协商中', what: 'An offer is out; the review waits for its answer.' },
   platform_review: { en: 'platform review', zh: '平台审核', what: 'A person at the platform must decide.' },
   awaiting_ship_back: { en: 'awaiting ship-back', zh: '待寄回', what: 'Approved; the consumer sends the goods.' },
   returning: { en: 'returning', zh: '退货途中', what: 'The parcels are on their way back.' },
@@ -25,6 +31,13 @@ const stageWords: Record<Stage, Words & { what: string }> = {
 
 const moveWords: Partial<Record<EventType, Words>> = {
   approved: { en: 'approved', zh: '同意' },
+  evidence_requested: { en: 'evidence asked', zh: '要求举证' },
+  evidence_closed: { en: 'evidence given', zh: '举证结束' },
+  offered: { en: 'offer', zh: '提出方案' },
+  offer_accepted: { en: 'more time agreed', zh: '同意延期' },
+  offer_declined: { en: 'declined', zh: '谢绝' },
+  offer_expired: { en: 'expired', zh: '方案过期' },
+  appealed: { en: 'appealed', zh: '申诉' },
   rejected: { en: 'rejected', zh: '拒绝' },
   sent_to_platform: { en: 'sent to platform', zh: '转平台' },
   decided: { en: 'decided', zh: '裁决' },

@@ -1,3 +1,4 @@
+import { moneyUnderWay } from '../available.ts';
 import type { PartyCommandBody } from '../commands.ts';
 import type { Context } from '../context.ts';
 import type { Decision } from '../decide.ts';
@@ -18,8 +19,7 @@ export function withdraw(
 
 /** A person of the platform ends a case. Money under way can't be closed over: only its arrival or failure ends it. */
 export function close(state: CaseState, body: PartyCommandBody<'close'>, { content, evidence }: Context): Decision {
-  const underWay = state.refunds.some(({ state: at }) => at === 'promised' || at === 'requested' || at === 'unknown');
-  if (underWay)
+  if (moneyUnderWay(state))
     return refuse('wrong_stage', 'A refund is under way; the case can be closed when its outcome is known.');
   if ((body.outcome === 'refunded') !== state.refunds.length > 0)
     return refuseField('/outcome', 'does not agree with what was refunded');

@@ -35,9 +35,18 @@ export function addEvidence(
 ): Decision {
   const awaited = state.awaited_evidence;
   const answers = body.answers ?? null;
-  if (answers !== null && awaited?.request !== answers) return refuseField('/answers', 'is no open request of this case');
+  if (answers !== null && awaited?.request !== answers)
+    return refuseField('/answers', 'is no open request of this case');
   const given = awaited !== null && awaited.from === actor.role;
-  const added = { type: 'evidence_added', data: { answers: given ? awaited.request : null }, clause: '3.1.3a', content, evidence } as const;
+  const added = {
+    type: 'evidence_added',
+    data: { answers: given ? awaited.request : null },
+    clause: '3.1.3a',
+    content,
+    evidence,
+  } as const;
   if (!given) return { drafts: [added] };
-  return { drafts: [added, { type: 'evidence_closed', data: { why: 'given' }, to: awaited.back_to, clause: '3.1.3a' }] };
+  return {
+    drafts: [added, { type: 'evidence_closed', data: { why: 'given' }, to: awaited.back_to, clause: '3.1.3a' }],
+  };
 }

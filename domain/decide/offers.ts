@@ -1,9 +1,10 @@
+import { openOffer } from '../available.ts';
+import { deadline } from '../calendar.ts';
 import { offerId } from '../case-ids.ts';
-import { type Offer, type PartyCommandBody } from '../commands.ts';
+import { extendUntil, openClock } from '../clocks.ts';
+import type { Offer, PartyCommandBody } from '../commands.ts';
 import type { Context } from '../context.ts';
 import type { Decision } from '../decide.ts';
-import { deadline } from '../calendar.ts';
-import { extendUntil, openClock } from '../clocks.ts';
 import type { Draft } from '../events.ts';
 import { toMs, toText } from '../instant.ts';
 import { refuse, refuseField } from '../refusal.ts';
@@ -50,14 +51,17 @@ export function declineOffer(state: CaseState, body: PartyCommandBody<'decline_o
   const found = answerable(state, body.offer_id, context);
   if ('refusal' in found) return found;
   const { content, evidence } = context;
-  const declined: Draft = { type: 'offer_declined', data: { offer_id: found.open.id }, clause: '3.1.3b', content, evidence };
-  if (!body.counter) return { drafts: [state.stage === 'negotiating' ? { ...declined, to: 'awaiting_review' } : declined] };
+  const declined: Draft = {
+    type: 'offer_declined',
+    data: { offer_id: found.open.id },
+    clause: '3.1.3b',
+    content,
+    evidence,
+  };
+  if (!body.counter)
+    return { drafts: [state.stage === 'negotiating' ? { ...declined, to: 'awaiting_review' } : declined] };
   const counter = offered(state, body.counter, context);
   return 'refusal' in counter ? counter : { drafts: [declined, counter.draft] };
-}
-
-export function openOffer(state: CaseState): Offered | undefined {
-  return state.offers.find((one) => one.state === 'open');
 }
 
 function answerable(state: CaseState, id: string, { actor }: Context): { open: Offered } | ReturnType<typeof refuse> {
@@ -78,18 +82,23 @@ function offered(
   if (body.kind === 'more_time') {
     const running = body.clock ? openClock(state, body.clock) : undefined;
     if (!running) return refuseField('/clock', 'is no window that is running');
-    if (!body.until || toMs(body.until) <= toMs(running.due_at)) return refuseField('/until', 'must lie after the window’s end');
+    if (!body.until || toMs(body.until) <= toMs(running.due_at))
+      return refuseField('/until', 'must lie after the window’s end');
   } else {
     if (!body.amount) return refuseField('/amount', 'is needed for this offer');
-    if (!early && state.stage !== 'appeal_window') return refuse('wrong_stage', `Money is not negotiated in stage ${state.stage}.`);
+    if (!early && state.stage !== 'appeal_window')
+      return refuse('wrong_stage', `Money is not negotiated in stage ${state.stage}.`);
     const paid = state.application.order.tenders.reduce((sum, { amount }) => sum + amount, 0);
     const gone = state.refunds.reduce((sum, { amount }) => sum + amount, 0);
-    if (body.amount > paid - gone) return refuse('exceeds_paid', 'The offer is more than what was paid and not yet refunded.');
+    if (body.amount > paid - gone)
+      return refuse('exceeds_paid', 'The offer is more than what was paid and not yet refunded.');
   }
   const latest = deadline(standard.clocks.offer_answer.window, toText(now), calendar).due_at;
   if (body.expires_at && toMs(body.expires_at) <= now) return refuseField('/expires_at', 'lies in the past');
   const lines = body.lines ?? claimed(state);
-  const stranger = lines.findIndex(({ line_id, quantity }) => quantity > (claimed(state).find((one) => one.line_id === line_id)?.quantity ?? 0));
+  const stranger = lines.findIndex(
+    ({ line_id, quantity }) => quantity > (claimed(state).find((one) => one.line_id === line_id)?.quantity ?? 0),
+  );
   if (stranger >= 0) return refuseField(`/lines/${stranger}`, 'is not under this case');
   const made: Offered = {
     id: offerId(state),

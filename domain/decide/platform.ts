@@ -2,27 +2,44 @@ import type { PartyCommandBody } from '../commands.ts';
 import type { Context } from '../context.ts';
 import type { Decision } from '../decide.ts';
 import type { Draft } from '../events.ts';
-import { refuseField } from '../refusal.ts';
+import { refuse, refuseField } from '../refusal.ts';
 import type { CaseState } from '../state.ts';
 import { claimed } from './review.ts';
-import { settle } from './settlement.ts';
+import { closing, settle } from './settlement.ts';
 
-/** The platform decides with facts, grounds, clause and rules (PL-05); a person does, never a timer. */
+/** The platform decides with facts, grounds, clause and rules (PL-05); a person does, on appeal another one, never a timer. */
 export function decideAsPlatform(state: CaseState, body: PartyCommandBody<'decide'>, context: Context): Decision {
   const unknown = body.rules.findIndex((rule) => !context.standard.rules.has(rule));
   if (unknown >= 0) return refuseField(`/rules/${unknown}`, 'is no rule of the standard');
+  const person = context.actor.person;
+  const onAppeal = state.appeal !== null;
+  if (onAppeal && (person === undefined || state.decided_by.includes(person))) {
+    return refuse('not_your_command', 'An appeal is decided by a person who has not decided the case before.');
+  }
+  const paid = state.application.order.tenders.reduce((sum, { amount }) => sum + amount, 0);
+  if (body.amount != null && body.amount > paid)
+    return refuse('exceeds_paid', 'The amount is more than what was paid.');
   const lines = claimed(state);
   const approves = body.decision === 'approve';
   const goodsBack = approves && body.goods === 'return' && state.goods_arrived_at === null;
+  const amount = approves ? (body.amount ?? null) : null;
   const decided: Draft = {
     type: 'decided',
-    data: { decision: body.decision, lines, goods_back: goodsBack },
-    to: approves ? (goodsBack ? 'awaiting_ship_back' : 'settling') : 'appeal_window',
+    data: { decision: body.decision, lines, goods_back: goodsBack, amount, on_appeal: onAppeal },
+    ...(approves ? { to: goodsBack ? ('awaiting_ship_back' as const) : ('settling' as const) } : {}),
+    ...(!approves && !onAppeal ? { to: 'appeal_window' as const } : {}),
     rules: body.rules,
     clause: body.clause,
     ...(approves ? { milestones: { decided: { goodsBack } } } : {}),
     content: context.content,
     evidence: context.evidence,
   };
-  return { drafts: approves && !goodsBack ? [decided, ...settle(state, lines, context)] : [decided] };
+  if (!approves) return { drafts: onAppeal ? [decided, ...final()] : [decided] };
+  if (goodsBack) return { drafts: [decided] };
+  return { drafts: [decided, ...settle({ ...state, agreed: { lines, goods_back: false, amount } }, lines, context)] };
+}
+
+/** One appeal is heard; after it a refusal is final. */
+function final(): Draft[] {
+  return [{ type: 'became_final', data: {}, rules: ['PL-05'], clause: '3.1.3b' }, closing('rejected')];
 }

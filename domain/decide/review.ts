@@ -21,7 +21,7 @@ export function approval(state: CaseState, lines: LineQuantity[], context: Conte
   const goodsBack = state.assessment.goods_back;
   const approved: Draft = {
     type: 'approved',
-    data: { lines, goods_back: goodsBack },
+    data: { lines, goods_back: goodsBack, amount: null },
     to: goodsBack ? 'awaiting_ship_back' : 'settling',
     rules: state.assessment.rules,
     clause: '3.1.3b',

@@ -12,6 +12,7 @@ export function settle(state: CaseState, accepted: LineQuantity[], context: Cont
     position: context.position,
     accepted,
     returnFreightPaid: state.return_freight_paid,
+    agreedAmount: state.agreed?.amount ?? null,
   });
   if (settlement.manual) {
     return [

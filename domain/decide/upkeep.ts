@@ -19,13 +19,24 @@ export function extend(state: CaseState, body: PartyCommandBody<'extend'>, conte
   const clock = openClock(state, body.clock);
   if (!clock) return refuseField('/clock', 'is no window that is running');
   if (toMs(body.until) <= toMs(clock.due_at)) return refuseField('/until', 'must lie after the window’s end');
-  if (clock.limit && toMs(body.until) > toMs(clock.limit.due_at)) {
+  if (clock.limit?.rule && toMs(body.until) > toMs(clock.limit.due_at)) {
     return refuse('below_floor', 'A statutory term is not extended without the consumer.');
   }
   const { content, evidence, calendar, now } = context;
   const extension = { from: toText(now), until: body.until, by: 'platform', why: 'extended' };
   const clocks = [extendUntil(clock, extension, calendar)];
-  return { drafts: [{ type: 'clock_extended', data: { clock: body.clock, until: body.until }, clause: '2.4', clocks, content, evidence }] };
+  return {
+    drafts: [
+      {
+        type: 'clock_extended',
+        data: { clock: body.clock, until: body.until },
+        clause: '2.4',
+        clocks,
+        content,
+        evidence,
+      },
+    ],
+  };
 }
 
 /** Stops the merchant's and the platform's windows; nothing is done by itself while a case is held. */
@@ -47,7 +58,8 @@ export function release(state: CaseState, { content, evidence, calendar, now }: 
   const length = now - toMs(state.held.since);
   const clocks = state.clocks.filter(isOpen).flatMap((clock) => {
     if (clock.name === 'hold') return [];
-    if (clock.pauses.some(({ to, why }) => to === null && why === 'held')) return [resumeClock(clock, toText(now), calendar)];
+    if (clock.pauses.some(({ to, why }) => to === null && why === 'held'))
+      return [resumeClock(clock, toText(now), calendar)];
     return clock.side === 'consumer' && length > 0 ? [extendClock(clock, now, length, 'held')] : [];
   });
   return { drafts: [{ type: 'released', data: {}, clause: '2.4', clocks, content, evidence }] };

@@ -31,7 +31,8 @@ export function viewClock(clock: Clock, calendar: Calendar): ClockView {
 /** A window that another one ends earlier (SD-03) is cut where that one ends; what was given back is then added to that end. */
 function segmentsOf(clock: Clock, calendar: Calendar): Segment[] {
   const { window, started_at, pauses, extensions } = clock;
-  if (clock.limited_by === null) return deadline(window, started_at, calendar, { pauses, extensions }).segments;
+  const whole = deadline(window, started_at, calendar, { pauses, extensions });
+  if (toMs(whole.due_at) <= toMs(clock.due_at)) return whole.segments;
   const added = extensions.reduce((sum, { ms = 0 }) => sum + ms, 0);
   const end = toMs(clock.due_at) - added;
   const own = deadline(window, started_at, calendar, { pauses }).segments.filter(({ from }) => toMs(from) < end);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAvailable, openOffer } from '../available.ts';
 import { openClock } from '../clocks.ts';
 import { commandBodies, type PartyCommandName } from '../commands.ts';
 import { lifecycle } from '../lifecycle.ts';
@@ -19,8 +20,15 @@ export const AllowedAction = z
 export type AllowedAction = z.infer<typeof AllowedAction>;
 
 export function awaitingOf(state: CaseState): Awaiting {
-  const party = lifecycle[state.stage].awaiting;
+  const party = awaitedParty(state);
   return { party, until: untilOf(state), commands: party ? commandsOf(state, party) : [] };
+}
+
+/** The stage says whose turn it is, except where somebody was asked: for evidence, or for an answer to an offer. */
+function awaitedParty(state: CaseState): Party | null {
+  if (state.stage === 'awaiting_evidence' && state.awaited_evidence) return state.awaited_evidence.from;
+  if (state.stage === 'negotiating') return openOffer(state)?.by === 'consumer' ? 'merchant' : 'consumer';
+  return lifecycle[state.stage].awaiting;
 }
 
 /** What the lifecycle lets a party do now; nothing for readers who hold no side. */
@@ -40,7 +48,7 @@ function hrefOf(caseId: string, name: PartyCommandName): string {
 }
 
 function commandsOf(state: CaseState, party: Party): PartyCommandName[] {
-  return commandNames.filter((name) => lifecycle[state.stage].commands[name]?.includes(party));
+  return commandNames.filter((name) => isAvailable(state, name, party));
 }
 
 /** The end of the stage's own window; money has one that is not its stage's. */

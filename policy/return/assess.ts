@@ -48,7 +48,13 @@ function priceOf(facts: ApplicationFacts, lines: JudgedLine[], context: JudgeCon
     .filter(({ verdict }) => verdict.decision === 'approve')
     .map(({ line_id, quantity }) => ({ line_id, quantity }));
   if (accepted.length === 0) return null;
-  return settle(facts, { calendar: context.calendar, position: context.position, accepted, returnFreightPaid: 0 });
+  return settle(facts, {
+    calendar: context.calendar,
+    position: context.position,
+    accepted,
+    returnFreightPaid: 0,
+    agreedAmount: null,
+  });
 }
 
 /** What the consumer can have without a person's judgement: with D26, the refund against the goods. */

@@ -18,6 +18,15 @@ export const procedureRules = {
     },
     confidence: 'A',
   },
+  'PL-07': {
+    clause: '2.3',
+    citation: '市场监管总局令第116号 第二十一条、第二十九条',
+    text: {
+      zh: '平台应当公平分配举证责任，各方在规定期限内举证；期限届满的，依据已有材料处理。',
+      en: 'The burden of proof is shared fairly, and each side has its time to bring evidence. When it is over, what is there decides.',
+    },
+    confidence: 'A',
+  },
   'PN-01': {
     clause: '2.3',
     citation: '消费者权益保护法 第五十五条第一款；消费者权益保护法实施条例 第四十九条',

@@ -32,6 +32,11 @@ export function paidShare(order: Order, { bought, returned, after, left }: Stand
   return byLine(amount, returned, worth);
 }
 
+/** Any amount over goods, by their list price. */
+export function spread(amount: number, returned: Quantities): GoodsMoney {
+  return byLine(amount, returned, (line) => BigInt(line.unit_price * line.quantity));
+}
+
 /** Spreads the money over the returned lines; evenly priced at nothing, the first line carries it. */
 function byLine(amount: number, returned: Quantities, weightOf: (line: Quantities[number]) => bigint): GoodsMoney {
   const lines = returned.filter(({ quantity }) => quantity > 0);

@@ -10,6 +10,16 @@ export function roomOf(tenders: readonly Tender[], position: OrderPosition): num
   return tenders.map(({ id, amount }) => Math.max(0, amount - takenOf(id, position).amount));
 }
 
+/** Money alone, pro rata to what each tender still has to give (NR-11). */
+export function moneyByTender(
+  tenders: readonly Tender[],
+  position: OrderPosition,
+  amount: number,
+): { tender_id: string; amount: number; rule: 'NR-11' }[] {
+  const amounts = allocate(amount, roomOf(tenders, position).map(BigInt));
+  return tenders.map(({ id }, index) => ({ tender_id: id, amount: amounts[index] ?? 0, rule: 'NR-11' }));
+}
+
 /**
  * Money back to each tender, pro rata to what it still has to give (NR-11), and units in kind (NR-12). `outside` is what no tender
  * paid. The amount must not exceed the room.
@@ -20,10 +30,10 @@ export function byTender(
   standing: Standing,
   { amount, outside }: { amount: number; outside: number },
 ): Settlement['tenders'] {
-  const amounts = allocate(amount, roomOf(tenders, position).map(BigInt));
+  const money = moneyByTender(tenders, position, amount);
   const back = tenders.map((tender, index) => {
-    const money = { tender_id: tender.id, amount: amounts[index] ?? 0, rule: 'NR-11' };
-    return tender.units ? { ...money, units: unitsBack(tender, position, standing), rule: 'NR-12' } : money;
+    const share = money[index] ?? { tender_id: tender.id, amount: 0, rule: 'NR-11' };
+    return tender.units ? { ...share, units: unitsBack(tender, position, standing), rule: 'NR-12' } : share;
   });
   return outside > 0 ? [...back, { tender_id: OUTSIDE_TENDERS, amount: outside, rule: 'QR-01' }] : back;
 }

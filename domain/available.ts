@@ -1,0 +1,52 @@
+import type { PartyCommandName } from './commands.ts';
+import { commanders } from './lifecycle.ts';
+import type { CaseState, Offered } from './state.ts';
+import type { Party } from './vocabulary.ts';
+
+/** What a held case still takes: words, evidence, the consumer's way out, and the platform's own hand. */
+const whileHeld: ReadonlySet<PartyCommandName> = new Set<PartyCommandName>([
+  'add_evidence',
+  'reply',
+  'respond',
+  'withdraw',
+  'decide',
+  'extend',
+  'release',
+  'assign',
+  'close',
+]);
+
+export function openOffer(state: CaseState): Offered | undefined {
+  return state.offers.find((one) => one.state === 'open');
+}
+
+export function isStopped(state: CaseState, command: PartyCommandName): boolean {
+  return state.held !== null && !whileHeld.has(command);
+}
+
+/** Whether a party could give a command now: the lifecycle's word, and whether there is anything to command. */
+export function isAvailable(state: CaseState, command: PartyCommandName, party: Party): boolean {
+  if (!commanders(state.stage, command).includes(party) || isStopped(state, command)) return false;
+  const offer = openOffer(state);
+  switch (command) {
+    case 'hold':
+      return state.held === null;
+    case 'release':
+      return state.held !== null;
+    case 'offer':
+      return offer === undefined;
+    case 'accept_offer':
+    case 'decline_offer':
+      return offer !== undefined && offer.by !== party;
+    case 'appeal':
+      return state.refused_by !== null && state.appeal === null;
+    case 'close':
+      return !moneyUnderWay(state);
+    default:
+      return true;
+  }
+}
+
+export function moneyUnderWay(state: CaseState): boolean {
+  return state.refunds.some(({ state: at }) => at === 'promised' || at === 'requested' || at === 'unknown');
+}
