@@ -39,7 +39,7 @@ export function isAvailable(state: CaseState, command: PartyCommandName, party: 
     case 'decline_offer':
       return offer !== undefined && offer.by !== party;
     case 'appeal':
-      return state.refused_by !== null && state.appeal === null;
+      return state.appealable?.by === party && state.appeal === null;
     case 'close':
       return !moneyUnderWay(state);
     default:

@@ -33,9 +33,14 @@ export type Clock = {
 
 type Rescheduled = { name: ClockName; due_at: string; breach_at: string; ladder: Rung[] };
 
+export type ClockStarted = { change: 'started' } & Omit<
+  Clock,
+  'state' | 'ended_at' | 'breached_at' | 'pauses' | 'extensions'
+>;
+
 /** What an event does to a clock. */
 export type ClockChange =
-  | ({ change: 'started' } & Omit<Clock, 'state' | 'ended_at' | 'breached_at' | 'pauses' | 'extensions'>)
+  | ClockStarted
   | { change: 'met' | 'cancelled' | 'breached'; name: ClockName }
   | { change: 'paused'; name: ClockName; by: string; why: string }
   | ({ change: 'resumed' } & Rescheduled)

@@ -1,5 +1,5 @@
 import { type Calendar, deadline, type Extension, instantWithin } from './calendar.ts';
-import { type Clock, type ClockChange, type DueRung, isOpen, type Rung } from './clock.ts';
+import { type Clock, type ClockChange, type ClockStarted, type DueRung, isOpen, type Rung } from './clock.ts';
 import { toMs, toText } from './instant.ts';
 import type { ClockRule, RungAction, RungRule } from './standard.ts';
 import type { CaseState } from './state.ts';
@@ -24,7 +24,7 @@ export type ClockStart = {
 const rungOrder: readonly RungAction[] = ['remind', 'breach', 'escalate', 'act', 'retry'];
 
 /** Starts a clock: its due time, lawful breach and ladder at fixed moments. */
-export function startClock({ rule, side, from, now, calendar, limit, actNotBefore }: ClockStart): ClockChange {
+export function startClock({ rule, side, from, now, calendar, limit, actNotBefore }: ClockStart): ClockStarted {
   const own = deadline(rule.window, from, calendar);
   const ownDue = toMs(own.due_at);
   const limited = limit !== undefined && limit.dueAt < ownDue;

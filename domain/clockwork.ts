@@ -1,4 +1,4 @@
-import { type ClockChange, isOpen } from './clock.ts';
+import { type ClockChange, type ClockStarted, isOpen } from './clock.ts';
 import { type Limit, openClock, resumeClock, startClock } from './clocks.ts';
 import type { Context } from './context.ts';
 import type { Draft } from './events.ts';
@@ -37,7 +37,8 @@ export function clockChanges(before: CaseState | null, draft: Draft, at: string,
     } else if (left) {
       const why = setsAside.get(draft.type);
       if (why && left !== 'offer_answer') changes.push({ change: 'paused', name: left, by: context.actor.role, why });
-      else end(left, breaksOff.has(draft.type) ? 'cancelled' : 'met');
+      else end(left, breaksOff.has(draft.type) || (draft.type === 'appealed' && left !== 'appeal') ? 'cancelled' : 'met');
+      if (left !== 'appeal') end('appeal', draft.type === 'appealed' ? 'met' : 'cancelled');
       for (const aside of asideFor(before, to)) end(aside, 'met');
     }
   }
@@ -56,6 +57,10 @@ export function clockChanges(before: CaseState | null, draft: Draft, at: string,
   if (draft.type === 'opened') changes.push(start('respond', at, before, sideOf(draft, to), context));
   if (draft.type === 'said' && context.actor.role === 'consumer' && before && !openClock(before, 'respond')) {
     changes.push(start('respond', at, before, 'merchant', context));
+  }
+  // an approval by silence went against the merchant, who may have it heard until the goods are on their way
+  if (draft.type === 'approved' && to === 'awaiting_ship_back' && context.actor.role === 'system') {
+    changes.push({ ...start('appeal', at, before, 'merchant', context), side: 'merchant' });
   }
   if (draft.type === 'held') changes.push(startUntil('hold', 'platform', at, draft.data.until, context));
   if (draft.type === 'released') end('hold', 'met');
@@ -107,10 +112,11 @@ function sideOf(draft: Draft, stage: Stage): Party {
   return lifecycle[stage].awaiting ?? 'platform';
 }
 
-function start(name: ClockName, from: string, before: CaseState | null, awaited: Party, context: Context): ClockChange {
+function start(name: ClockName, from: string, before: CaseState | null, awaited: Party, context: Context): ClockStarted {
   const rule = context.standard.clocks[name];
   const window = context.terms.windows.find((own) => own.clock === name)?.window ?? rule.window;
-  const side = rule.side === 'in_turn' ? awaited : rule.side;
+  // evidence may be asked of the merchant too
+  const side = rule.side === 'in_turn' || name === 'evidence' ? awaited : rule.side;
   const limit = name === 'inspect' ? inspectionLimit(before, from, context) : undefined;
   const late = name === 'inspect' && toMs(from) < context.now;
   return startClock({

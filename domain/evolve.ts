@@ -68,7 +68,7 @@ function opened(event: CaseEvent): CaseState {
     refunds: [],
     escalation_level: 0,
     breached: false,
-    refused_by: null,
+    appealable: null,
     outages_until: null,
     last_text: '',
   };
@@ -85,18 +85,19 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'sent_to_platform':
     case 'reminded':
     case 'lapsed':
-    case 'became_final':
     case 'refund_notice_differs':
       return {};
     case 'approved':
-      return { agreed: agreedIn(event) };
+      return { agreed: agreedIn(event), appealable: event.actor.role === 'system' ? openTo('merchant', event) : null };
     case 'decided':
       return {
         ...(event.data.decision === 'approve'
-          ? { agreed: agreedIn(event), refused_by: null }
-          : { refused_by: eventId(event) }),
+          ? { agreed: agreedIn(event), appealable: null }
+          : { appealable: openTo('consumer', event) }),
         decided_by: [...state.decided_by, event.actor.person ?? ''],
       };
+    case 'became_final':
+      return { appealable: null };
     case 'evidence_requested':
       return { awaited_evidence: { request: eventId(event), from: event.data.from, back_to: state.stage } };
     case 'evidence_closed':
@@ -110,7 +111,7 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'offer_expired':
       return { offers: answered(state, event.data.offer_id, 'expired') };
     case 'appealed':
-      return { appeal: { by: event.data.by, against: event.data.against }, refused_by: null };
+      return { appeal: { by: event.data.by, against: event.data.against }, appealable: null };
     case 'held':
       return { held: { since: event.at, until: event.data.until } };
     case 'released':
@@ -120,7 +121,7 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'deadlines_repriced':
       return { calendar: event.data.calendar };
     case 'rejected':
-      return { refused_by: eventId(event) };
+      return { appealable: openTo('consumer', event) };
     case 'shipped_back':
       return {
         parcels: [...state.parcels, ...event.data.parcels],
@@ -138,7 +139,7 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'inspected':
       return {
         findings: event.data.lines,
-        ...(event.stage.to === 'appeal_window' ? { refused_by: eventId(event) } : {}),
+        ...(event.stage.to === 'appeal_window' ? { appealable: openTo('consumer', event) } : {}),
       };
     case 'settlement_made':
       return { settlement: event.data.settlement, refunds: [...state.refunds, ...event.data.refunds] };
@@ -207,6 +208,10 @@ function unforeseen(event: never): never {
 /** `evt_<stream>_<seq>`: an event's id follows from its place. */
 export function eventId(event: { stream: string; seq: number }): string {
   return `evt_${event.stream.replace(/^case_/, '')}_${event.seq}`;
+}
+
+function openTo(by: 'consumer' | 'merchant', event: CaseEvent): CaseState['appealable'] {
+  return { event: eventId(event), by };
 }
 
 function agreedIn({ data: { lines, goods_back, amount } }: EventOf<'approved' | 'decided'>): CaseState['agreed'] {

@@ -21,6 +21,7 @@ const merchant = ['merchant', 'platform'] as const;
 const consumer = ['consumer', 'platform'] as const;
 
 const consumerOnly = ['consumer'] as const;
+const merchantOnly = ['merchant'] as const;
 const eitherSide = ['consumer', 'merchant'] as const;
 
 const always = {
@@ -91,8 +92,8 @@ export const lifecycle: Record<Stage, StageRule> = {
     awaiting: 'platform',
   },
   awaiting_ship_back: {
-    commands: { ...always, ...answersOffers, ship_back: consumer, withdraw: consumer },
-    moves: { ...closes, shipped_back: ['returning'] },
+    commands: { ...always, ...answersOffers, ship_back: consumer, withdraw: consumer, appeal: merchantOnly },
+    moves: { ...closes, shipped_back: ['returning'], appealed: ['platform_review'] },
     clock: 'ship_back',
     awaiting: 'consumer',
   },

@@ -90,6 +90,9 @@ function act(state: CaseState, rung: DueRung, context: Context): Draft[] {
       return [state.stage === 'negotiating' ? { ...expired, to: 'awaiting_review' } : expired];
     }
     case 'appeal':
+      if (state.stage !== 'appeal_window') {
+        return [{ type: 'became_final', data: {}, rules: ['PL-05'], clause: rung.clause }];
+      }
       return [{ type: 'became_final', data: {}, rules: ['PL-05'], clause: rung.clause }, closing('rejected')];
     default:
       // the window of people who must still act: the standard has told them, and goes on telling

@@ -95,8 +95,8 @@ export type CaseState = {
   refunds: Refund[];
   escalation_level: number;
   breached: boolean;
-  /** The event a party may appeal against while the appeal window is open. */
-  refused_by: string | null;
+  /** The decision that may be appealed against, and by whom: whoever it went against (PL-05). */
+  appealable: { event: string; by: 'consumer' | 'merchant' } | null;
   /** Real-time end of the last outage whose length has been given back, or null. */
   outages_until: string | null;
   last_text: string;
