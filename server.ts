@@ -16,9 +16,12 @@ import { createCourier } from './ledger/courier.ts';
 import { startHeartbeat } from './ledger/heartbeat.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { readDatabaseClock } from './ledger/load.ts';
-import { rulebook } from './ledger/rulebook.ts';
+import { seedCalendar } from './ledger/publish-calendar.ts';
+import { createRepricing } from './ledger/repricing.ts';
+import { createRulebook } from './ledger/rulebook.ts';
 import { createSweep } from './ledger/sweep.ts';
 import { createTelling, givenAttributes, workflowIdOf } from './ledger/telling.ts';
+import { cn } from './policy/calendars/cn.ts';
 import { safeTrace } from './ports/failure.ts';
 import { noPauses } from './ports/pauses.ts';
 import { factsSignal } from './workflows/messages.ts';
@@ -37,9 +40,10 @@ const { db, close: closeDatabase } = connect(config.databaseUrl, {
 // Connects at its first call: commands are acknowledged while Temporal is down.
 const temporal = connectClient(config.temporal, tracing('recourse-api', null));
 
+const rulebook = createRulebook();
 const ledger = createLedger({
   db,
-  ...rulebook,
+  rulebook,
   pauses: config.pauseDir ? pausesIn(config.pauseDir) : noPauses,
   readClock: readDatabaseClock,
   sandbox: config.sandbox,
@@ -60,6 +64,7 @@ const prepare = () => registerSearchAttributes(connection, config.temporal.names
 const lag = tellingLag();
 const onTold = (seconds: number) => lag.observe(seconds);
 const courier = createCourier({ db, tell, tellWithinMs: config.tellWithinMs, prepare, onTold, log });
+const repricing = createRepricing({ db, ledger, rulebook, log });
 const sweep = createSweep({ db, client: temporal.client, tell, presentFact, log });
 
 const signedBy =
@@ -69,6 +74,7 @@ const signedBy =
 const workflowPage = `${config.temporal.uiUrl}/namespaces/${config.temporal.namespace}/workflows`;
 
 async function start(): Promise<void> {
+  await seedCalendar(db, cn);
   const heartbeat = await startHeartbeat(db, (error) => log.warn({ err: error }, 'a heartbeat failed'));
   const app = await buildApp({
     ledger,
@@ -77,6 +83,7 @@ async function start(): Promise<void> {
     readClock: () => databaseClock(db),
     courier,
     tellingLag: lag,
+    repricing,
     files: fsFileStore({ dir: config.evidenceDir, maxBytes: mostEvidenceBytes }),
     keys: config.apiKeys,
     verify: { payment: signedBy(config.payment), carrier: signedBy(config.carrier) },
@@ -88,13 +95,14 @@ async function start(): Promise<void> {
   });
   courier.start();
   sweep.start();
+  repricing.start();
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
     // What was begun is answered first; what it left in the outbox waits there for the next courier.
     await app.close();
-    await Promise.all([courier.stop(), sweep.stop(), heartbeat.stop()]);
+    await Promise.all([courier.stop(), sweep.stop(), repricing.stop(), heartbeat.stop()]);
     await temporal.close();
     await closeDatabase();
   };

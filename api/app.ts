@@ -16,6 +16,7 @@ import { serveMetrics } from './plugins/metrics.ts';
 import { describeApi } from './plugins/openapi.ts';
 import { problemOf, Refused } from './problems.ts';
 import { assessmentRoutes } from './routes/assessments.ts';
+import { calendarRoutes } from './routes/calendars.ts';
 import { callbackRoutes } from './routes/callbacks.ts';
 import { casePartRoutes } from './routes/case-parts.ts';
 import { caseRoutes } from './routes/cases.ts';
@@ -24,6 +25,7 @@ import { deadlineRoutes } from './routes/deadlines.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
+import { inboxRoutes } from './routes/inbox.ts';
 import { merchantRoutes } from './routes/merchants.ts';
 import { reasonRoutes } from './routes/reasons.ts';
 import { sandboxRoutes } from './routes/sandbox.ts';
@@ -91,9 +93,10 @@ async function withKey(
     deadlineRoutes,
     reasonRoutes,
     standardRoutes,
+    calendarRoutes,
     evidenceRoutes,
     merchantRoutes,
-    ...(deps.sandbox ? [sandboxRoutes] : []),
+    ...(deps.sandbox ? [sandboxRoutes, inboxRoutes] : []),
   ];
   for (const route of routes) await app.register(route, deps);
 }

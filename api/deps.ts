@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Histogram } from 'prom-client';
 import type { Database } from '../drizzle/client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Rulebook } from '../ledger/rulebook.ts';
+import type { ReadRulebook } from '../ledger/rulebook.ts';
 import type { FileStore } from '../ports/file-store.ts';
 
 /** A key's holder; `sha256` is the hex digest of the key itself. */
@@ -16,12 +16,14 @@ export type VerifyCallback = (headers: IncomingHttpHeaders, rawBody: Buffer) => 
 export type ApiDeps = {
   ledger: Pick<Ledger, 'perform'>;
   db: Database;
-  rulebook: Rulebook;
+  rulebook: ReadRulebook;
   /** Real time, epoch milliseconds: PostgreSQL's own, which cases are kept by. */
   readClock: () => Promise<number>;
   courier: { deliver(caseId: string): Promise<void> };
   /** The courier observes it; see `tellingLag`. */
   tellingLag: Histogram;
+  /** Told when a holiday list was published. */
+  repricing: { nudge(): void };
   files: FileStore;
   keys: readonly KeyHolder[];
   verify: { payment: VerifyCallback; carrier: VerifyCallback };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { findKeptCommand } from '../drizzle/queries/commands.ts';
+import { findKeptCommand, type KeptCommand } from '../drizzle/queries/commands.ts';
 import { canonicalText } from '../ledger/leaf.ts';
 import type { IdempotencyKey } from '../ledger/request.ts';
 import { visitorOf } from './auth.ts';
@@ -13,6 +13,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The status of a route that may be repeated with the same key and then does nothing again. */
     once?: 200 | 201;
+    /** How a repeat is answered, where it is not with a case. */
+    answerRepeat?: (reply: FastifyReply, kept: KeptCommand) => Promise<FastifyReply>;
   }
 }
 
@@ -48,7 +50,8 @@ export function recogniseRepeats(deps: ApiDeps) {
         detail: 'The idempotency key was used for another request before.',
       });
     }
-    return replyWithCase(deps, request, reply, { ...kept, replayed: true });
+    const { answerRepeat } = request.routeOptions.config;
+    return answerRepeat ? answerRepeat(reply, kept) : replyWithCase(deps, request, reply, { ...kept, replayed: true });
   };
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type CaseView, viewCase } from '../domain/case-view.ts';
 import { type CaseRecord, findCase } from '../drizzle/queries/cases.ts';
-import { rulesOf } from '../ledger/rulebook.ts';
+import { type Rulebook, rulesOf } from '../ledger/rulebook.ts';
 import { partyOf, scopeOf, type Visitor, visitorOf } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
 import { Refused } from './problems.ts';
@@ -13,15 +13,27 @@ export async function requireCase({ db }: ApiDeps, visitor: Visitor, id: string)
   return found;
 }
 
-/** A case as this visitor sees it. `realNow` in epoch milliseconds. */
-export function showCase(deps: ApiDeps, visitor: Visitor, record: CaseRecord, realNow: number): CaseView {
+/** What a case is shown by: real time in epoch milliseconds, and the rules. Read it after the case. */
+export type Present = { realNow: number; rulebook: Rulebook };
+
+export async function presentOf({ db, readClock, rulebook }: ApiDeps): Promise<Present> {
+  return { realNow: await readClock(), rulebook: await rulebook(db) };
+}
+
+/** A case as this visitor sees it. */
+export function showCase(
+  deps: ApiDeps,
+  visitor: Visitor,
+  record: CaseRecord,
+  { realNow, rulebook }: Present,
+): CaseView {
   const { state, number, consumerId, merchantId, order, trackingNos } = record;
   const party = partyOf(visitor);
   const titles = new Map(order.lines.flatMap(({ id, title }) => (title ? [[id, title] as const] : [])));
   return viewCase(state, {
     beside: { number, consumerId, merchantId, titles, trackingNos: mayReadPrivate(visitor) ? trackingNos : new Map() },
     reader: { party, temporalUi: party === 'platform' ? deps.temporalUi(state.id) : null },
-    ...rulesOf(deps.rulebook, state),
+    ...rulesOf(rulebook, state),
     realNow,
   });
 }
@@ -42,7 +54,7 @@ export async function replyWithCase(
 ): Promise<FastifyReply> {
   const visitor = visitorOf(request);
   const record = await requireCase(deps, visitor, caseId);
-  const body = showCase(deps, visitor, record, await deps.readClock());
+  const body = showCase(deps, visitor, record, await presentOf(deps));
   reply.code(status).header('etag', `"${body.version}"`).header('recourse-seq', seq);
   if (replayed) reply.header('idempotent-replayed', 'true');
   if (status === 201) reply.header('location', `/v1/cases/${caseId}`);

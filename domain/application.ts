@@ -3,6 +3,11 @@ import { Amount, CaseId, Currency, EvidenceId, FreeText, Identifier, Instant, Qu
 import { OUTSIDE_TENDERS } from './standard.ts';
 import { caseTypes, categories, reasons, remedies } from './vocabulary.ts';
 
+/** Null and absent mean the same, here a value of its own. */
+function orElse<Schema extends z.ZodType>(schema: Schema, otherwise: z.output<Schema>) {
+  return schema.nullish().transform((given) => given ?? otherwise);
+}
+
 /** An order line as given. `title` and `serial` are private content; everything else may stand in an event. */
 export const OrderLine = z
   .strictObject({
@@ -11,7 +16,7 @@ export const OrderLine = z
     title: FreeText(400).nullish(),
     quantity: Quantity,
     unit_price: Amount,
-    category: z.enum(categories).default('ordinary'),
+    category: orElse(z.enum(categories), 'ordinary'),
     exclusion: z.strictObject({ marked: z.boolean(), confirmed_at: Instant.nullish() }).nullish(),
     promise_days: z.int().min(1).max(3650).nullish(),
     serial: FreeText(100).nullish(),
@@ -62,13 +67,13 @@ export const Order = z
     delivery: z
       .strictObject({
         signed_at: Instant.nullish(),
-        signed_by: z.enum(['self', 'authorised', 'unauthorised']).default('self'),
+        signed_by: orElse(z.enum(['self', 'authorised', 'unauthorised']), 'self'),
         installed_at: Instant.nullish(),
-        carrier_chosen_by: z.enum(['merchant', 'consumer']).default('merchant'),
+        carrier_chosen_by: orElse(z.enum(['merchant', 'consumer']), 'merchant'),
       })
       .nullish(),
     freight: z
-      .strictObject({ paid: Amount.default(0), declared: Amount.nullish(), free_from: Amount.nullish() })
+      .strictObject({ paid: orElse(Amount, 0), declared: Amount.nullish(), free_from: Amount.nullish() })
       .nullish(),
     promotions: z
       .array(
@@ -113,7 +118,7 @@ export const Application = z
   .strictObject({
     type: z.enum(caseTypes),
     reason: z.enum(reasons),
-    remedy: z.enum(remedies).default('refund'),
+    remedy: orElse(z.enum(remedies), 'refund'),
     order: Order,
     lines: z.array(ClaimLine).min(1).max(500),
     allegations: z

@@ -40,6 +40,8 @@ export function isAvailable(state: CaseState, command: PartyCommandName, party: 
       return offer !== undefined && offer.by !== party;
     case 'appeal':
       return state.appealable?.by === party && state.appeal === null;
+    case 'approve':
+      return state.stage !== 'platform_review' || (state.agreed === null && state.appeal === null);
     case 'close':
       return !moneyUnderWay(state);
     default:

@@ -9,4 +9,5 @@ export {
   Segment,
   Window,
 } from './calendar/shapes.ts';
-export { type Calendar, compileCalendar, isWorkday, nextWorkday } from './calendar/table.ts';
+export { type Calendar, calendarName, compileCalendar, isWorkday, nextWorkday } from './calendar/table.ts';
+export { CalendarUpdate, refuseUpdate } from './calendar/update.ts';

@@ -44,7 +44,15 @@ export type ClockChange =
   | { change: 'met' | 'cancelled' | 'breached'; name: ClockName }
   | { change: 'paused'; name: ClockName; by: string; why: string }
   | ({ change: 'resumed' } & Rescheduled)
-  | ({ change: 'rescheduled'; provisional: boolean } & Rescheduled)
+  | ({
+      change: 'rescheduled';
+      provisional: boolean;
+      rule: string;
+      limited_by: string | null;
+      limit: Clock['limit'];
+      /** Keeps an end that would lie in the past where it is now. */
+      extension: Extension | null;
+    } & Rescheduled)
   | { change: 'rung_done'; name: ClockName; action: RungAction; rung_at: string }
   | ({ change: 'extended'; extension: Extension } & Rescheduled);
 

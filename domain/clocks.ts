@@ -96,12 +96,45 @@ export function resumeClock(clock: Clock, at: string, calendar: Calendar): Clock
   return { change: 'resumed', ...times };
 }
 
-/** The same window under a newer calendar; null where nothing changes. */
-export function repriceClock(clock: Clock, calendar: Calendar): ClockChange | null {
-  const times = reschedule(clock, calendar);
-  const same =
-    times.due_at === clock.due_at && times.breach_at === clock.breach_at && times.provisional === clock.provisional;
-  return same ? null : { change: 'rescheduled', ...times };
+/** A newer calendar, the case's time now, and what the standard and the law say of the clock under it. */
+export type Repricing = { calendar: Calendar; now: number; rule: string; limit: Clock['limit'] };
+
+/**
+ * The same window under a newer calendar; null where nothing changes. Nothing that is not done yet moves into the past: an end that
+ * would lie there is now, by an extension that says so.
+ */
+export function repriceClock(clock: Clock, { calendar, now, rule, limit }: Repricing): ClockChange | null {
+  const counted = reschedule({ ...clock, limit }, calendar);
+  if (sameTimes(counted, clock)) return null;
+  const late = now - toMs(counted.due_at);
+  const extension: Extension | null =
+    late > 0 && toMs(clock.due_at) >= now
+      ? { from: toText(now), ms: late, by: 'system', why: 'deadlines_repriced' }
+      : null;
+  const times = extension
+    ? reschedule({ ...clock, limit, extensions: [...clock.extensions, extension] }, calendar)
+    : counted;
+  const limited = limit !== null && toMs(limit.due_at) < toMs(ownEnd(clock, calendar));
+  const notPast = (text: string) => toText(Math.max(toMs(text), now));
+  return {
+    change: 'rescheduled',
+    ...times,
+    breach_at: times.breach_at === clock.breach_at ? clock.breach_at : notPast(times.breach_at),
+    ladder: inOrder(times.ladder.map((rung) => (rung.done_at === null ? { ...rung, at: notPast(rung.at) } : rung))),
+    rule: (limited ? limit.rule : null) ?? rule,
+    limited_by: limited ? limit.rule : null,
+    limit,
+    extension,
+  };
+}
+
+function sameTimes(a: Pick<Clock, 'due_at' | 'breach_at' | 'provisional'>, b: typeof a): boolean {
+  return a.due_at === b.due_at && a.breach_at === b.breach_at && a.provisional === b.provisional;
+}
+
+/** Where the window ends by itself, whatever else may end it. */
+function ownEnd({ window, started_at, pauses, extensions }: Clock, calendar: Calendar): string {
+  return deadline(window, started_at, calendar, { pauses, extensions }).due_at;
 }
 
 /** A window that a person, or both sides together, make longer. */

@@ -37,7 +37,8 @@ export function clockChanges(before: CaseState | null, draft: Draft, at: string,
     } else if (left) {
       const why = setsAside.get(draft.type);
       if (why && left !== 'offer_answer') changes.push({ change: 'paused', name: left, by: context.actor.role, why });
-      else end(left, breaksOff.has(draft.type) || (draft.type === 'appealed' && left !== 'appeal') ? 'cancelled' : 'met');
+      else
+        end(left, breaksOff.has(draft.type) || (draft.type === 'appealed' && left !== 'appeal') ? 'cancelled' : 'met');
       if (left !== 'appeal') end('appeal', draft.type === 'appealed' ? 'met' : 'cancelled');
       for (const aside of asideFor(before, to)) end(aside, 'met');
     }
@@ -51,7 +52,7 @@ export function clockChanges(before: CaseState | null, draft: Draft, at: string,
     const aside = before && entered ? openClock(before, entered) : undefined;
     if (aside) changes.push(resumeClock(aside, at, context.calendar));
     else if (entered && entered !== 'offer_answer') {
-      changes.push(start(entered, draft.occurred_at ?? at, before, sideOf(draft, to), context));
+      changes.push(start(entered, arrivalIn(draft) ?? draft.occurred_at ?? at, before, sideOf(draft, to), context));
     }
   }
   if (draft.type === 'opened') changes.push(start('respond', at, before, sideOf(draft, to), context));
@@ -67,6 +68,10 @@ export function clockChanges(before: CaseState | null, draft: Draft, at: string,
   if (draft.type === 'settlement_made') changes.push(startRefund(before, at, context));
   if (before && allAccepted(before, draft)) end('refund', 'met');
   return changes;
+}
+
+function arrivalIn(draft: Draft): string | undefined {
+  return draft.type === 'scanned' || draft.type === 'received' ? draft.data.arrived_at : undefined;
 }
 
 /** Windows that were set aside and that the case, going on elsewhere, does not come back to. */
@@ -112,7 +117,13 @@ function sideOf(draft: Draft, stage: Stage): Party {
   return lifecycle[stage].awaiting ?? 'platform';
 }
 
-function start(name: ClockName, from: string, before: CaseState | null, awaited: Party, context: Context): ClockStarted {
+function start(
+  name: ClockName,
+  from: string,
+  before: CaseState | null,
+  awaited: Party,
+  context: Context,
+): ClockStarted {
   const rule = context.standard.clocks[name];
   const window = context.terms.windows.find((own) => own.clock === name)?.window ?? rule.window;
   // evidence may be asked of the merchant too

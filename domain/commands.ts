@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Application } from './application.ts';
-import { Amount, EvidenceId, FreeText, Identifier, Instant, Quantity } from './shapes.ts';
+import { Amount, DutyText, EvidenceId, FreeText, Identifier, Instant, Quantity } from './shapes.ts';
 import { clockNames, outcomes, remedies, type ScanKind } from './vocabulary.ts';
 
 /** What every command of a party may carry besides its own fields. */
@@ -12,7 +12,11 @@ const attachments = {
 const LineQuantity = z.strictObject({ line_id: Identifier, quantity: Quantity });
 const TrackingNo = z.string().regex(/^[A-Za-z0-9-]{4,40}$/, 'a tracking number: 4 to 40 letters, digits and hyphens');
 
-export const ReturnAddress = z.strictObject({ name: FreeText(100), phone: FreeText(50), address: FreeText(500) });
+export const ReturnAddress = z.strictObject({
+  name: DutyText(100),
+  phone: DutyText(50),
+  address: DutyText(500),
+});
 export type ReturnAddress = z.infer<typeof ReturnAddress>;
 
 export const faults = [
@@ -88,22 +92,22 @@ export const commandBodies = {
   offer: z.strictObject({ ...Offer.shape, ...attachments }),
   accept_offer: z.strictObject({ offer_id: OfferId, ...attachments }),
   decline_offer: z.strictObject({ offer_id: OfferId, counter: Offer.nullish(), ...attachments }),
-  appeal: z.strictObject({ against: EventId, grounds: FreeText(4000), wants: FreeText(2000), ...attachments }),
-  reply: z.strictObject({ text: FreeText(4000), ...attachments }),
-  respond: z.strictObject({ text: FreeText(4000), ...attachments }),
-  extend: z.strictObject({ clock: z.enum(clockNames), until: Instant, reason: FreeText(2000), ...attachments }),
-  hold: z.strictObject({ reason: FreeText(2000), until: Instant.nullish(), ...attachments }),
-  release: z.strictObject({ reason: FreeText(2000), ...attachments }),
-  assign: z.strictObject({ person: FreeText(100), ...attachments }),
+  appeal: z.strictObject({ against: EventId, grounds: DutyText(4000), wants: FreeText(2000), ...attachments }),
+  reply: z.strictObject({ text: DutyText(4000), ...attachments }),
+  respond: z.strictObject({ text: DutyText(4000), ...attachments }),
+  extend: z.strictObject({ clock: z.enum(clockNames), until: Instant, reason: DutyText(2000), ...attachments }),
+  hold: z.strictObject({ reason: DutyText(2000), until: Instant.nullish(), ...attachments }),
+  release: z.strictObject({ reason: DutyText(2000), ...attachments }),
+  assign: z.strictObject({ person: DutyText(100), ...attachments }),
   approve: z.strictObject({
     return_address: z.union([ReturnAddress, z.literal('default')]).nullish(),
-    guidance: FreeText(2000),
+    guidance: DutyText(2000),
     ...attachments,
   }),
   reject: z.strictObject({
     reason: Identifier,
-    explanation: FreeText(2000),
-    alternative: z.strictObject({ remedy: z.enum(remedies).nullish(), text: FreeText(2000) }),
+    explanation: DutyText(2000),
+    alternative: z.strictObject({ remedy: z.enum(remedies).nullish(), text: DutyText(2000) }),
     ...attachments,
   }),
   receive: z.strictObject({
@@ -128,15 +132,16 @@ export const commandBodies = {
   }),
   decide: z.strictObject({
     decision: z.enum(['approve', 'reject']),
-    facts: FreeText(4000),
-    grounds: FreeText(4000),
-    clause: Identifier,
+    facts: DutyText(4000),
+    grounds: DutyText(4000),
+    clause: z.string().regex(/^\d\.\d(\.\d[a-d]?)?$/, 'a clause of the standard, such as 3.1.3b'),
     rules: z.array(Identifier).min(1).max(20),
     goods: z.enum(['return', 'keep']),
+    lines: z.array(LineQuantity).min(1).max(500).nullish(),
     amount: Amount.nullish(),
     ...attachments,
   }),
-  close: z.strictObject({ outcome: z.enum(outcomes), reason: FreeText(2000), ...attachments }),
+  close: z.strictObject({ outcome: z.enum(outcomes), reason: DutyText(2000), ...attachments }),
 } as const;
 
 export type PartyCommandName = keyof typeof commandBodies;
@@ -170,10 +175,14 @@ export type RefundReport = {
   };
 };
 
-/** The system's own commands. `tick` has nothing to add to the rungs that `perform` does first. */
+/**
+ * The system's own commands. `tick` has nothing to add to the rungs that `perform` does first; `reprice_deadlines` counts open windows
+ * again by the holiday list now in force.
+ */
 export type SystemCommand =
   | { command: 'tick'; body: Record<string, never> }
   | { command: 'move_clock'; body: { to: string } }
+  | { command: 'reprice_deadlines'; body: Record<string, never> }
   | ScanReport
   | RefundReport;
 

@@ -11,6 +11,7 @@ import { acceptOffer, declineOffer, offer } from './decide/offers.ts';
 import { decideAsPlatform } from './decide/platform.ts';
 import { receive, reportScan } from './decide/receipt.ts';
 import { reportRefund } from './decide/refunds.ts';
+import { reprice } from './decide/reprice.ts';
 import { approve, reject } from './decide/review.ts';
 import { shipBack } from './decide/ship-back.ts';
 import { assign, extend, hold, release, say } from './decide/upkeep.ts';
@@ -76,6 +77,8 @@ export function decide(state: CaseState, command: Exclude<Command, { command: 'o
       return reportRefund(state, command.body, context);
     case 'move_clock':
       return moveClock(command.body, context, state);
+    case 'reprice_deadlines':
+      return reprice(state, context);
     case 'tick':
       return { drafts: [] };
     default:

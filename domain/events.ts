@@ -42,8 +42,9 @@ export type EventData = {
   };
   withdrawn: { reason: string; goods_under_way: boolean };
   shipped_back: { parcels: Parcel[]; freight_paid: number };
-  scanned: { parcel_id: string; kind: ScanKind };
-  received: { parcel_ids: string[] };
+  /** `arrived_at`: when the last of the goods came in, where this event says that they all have. */
+  scanned: { parcel_id: string; kind: ScanKind; arrived_at?: string };
+  received: { parcel_ids: string[]; arrived_at?: string };
   inspected: { lines: { line_id: string; findings: Finding[] }[]; accepted: LineQuantity[]; foreign: number };
   sent_to_platform: { why: 'manual_assessment' | 'no_refund_without_return' | 'settlement_for_a_person' };
   settlement_made: { settlement: Settlement & { version: number }; refunds: Refund[] };
@@ -53,7 +54,7 @@ export type EventData = {
   refund_failed: { refund_id: string; reason: string };
   refund_unknown: { refund_id: string; reason: string; retry_at: string };
   refund_due_again: { refund_id: string; round: number };
-  refund_notice_differs: { refund_id: string; field: 'amount' | 'currency' };
+  refund_notice_differs: { refund_id: string; field: 'amount' | 'currency' | 'status' };
   reminded: { clock: ClockName; to: string };
   escalated: { clock: ClockName; to: string; level: number };
   breached: { clock: ClockName };
@@ -115,6 +116,7 @@ export const quietEvents: ReadonlySet<EventType> = new Set<EventType>([
   'said',
   'assigned',
   'refund_notice_differs',
+  'clock_moved',
 ]);
 
 /** The milestones a draft sets, before the seq of their event is known. */

@@ -42,6 +42,10 @@ function turned(clock: Clock, change: Exclude<ClockChange, { change: 'started' }
         breach_at: change.breach_at,
         ladder: change.ladder,
         provisional: change.provisional,
+        rule: change.rule,
+        limited_by: change.limited_by,
+        limit: change.limit,
+        extensions: change.extension ? [...clock.extensions, change.extension] : clock.extensions,
       };
     case 'breached':
       return { ...clock, state: 'breached', breached_at: event.occurred_at ?? event.at };

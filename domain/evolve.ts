@@ -1,6 +1,7 @@
 import { type CaseEvent, type EventOf, quietEvents } from './events.ts';
 import { turnClocks } from './evolve-clocks.ts';
 import { textOf } from './fact-text.ts';
+import { toMs, toText } from './instant.ts';
 import type { CaseState, Refund, RefundAttempt } from './state.ts';
 import type { MoneyOutcome } from './vocabulary.ts';
 
@@ -69,7 +70,7 @@ function opened(event: CaseEvent): CaseState {
     escalation_level: 0,
     breached: false,
     appealable: null,
-    outages_until: null,
+    outages_until: toText(toMs(event.at) - shift),
     last_text: '',
   };
 }
@@ -185,7 +186,7 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'breached':
       return { breached: true };
     case 'clocks_extended':
-      return { outages_until: event.data.outage.to };
+      return { outages_until: toText(toMs(event.data.outage.to) - state.shift) };
     case 'clock_moved':
       return { shift: event.data.shift };
     case 'closed':
@@ -229,8 +230,8 @@ function scanned(state: CaseState, event: EventOf<'scanned'>): CaseState['parcel
     parcel.id === parcel_id
       ? {
           ...parcel,
-          // scans come in any order: a late "in transit" does not undo a delivery
-          state: parcel.state === 'delivered' && reached === 'under_way' ? parcel.state : reached,
+          // scans come in any order: what is told late, and happened before, does not undo a delivery
+          state: parcel.state === 'delivered' ? parcel.state : reached,
           scans: [...parcel.scans, { kind, occurred_at: event.occurred_at ?? event.at }],
         }
       : parcel,
@@ -239,7 +240,9 @@ function scanned(state: CaseState, event: EventOf<'scanned'>): CaseState['parcel
 
 function arrival(state: CaseState, event: EventOf<'scanned' | 'received'>): Partial<CaseState> {
   const arrives = event.stage.to === 'awaiting_inspection' && event.stage.from !== 'awaiting_inspection';
-  return arrives && state.goods_arrived_at === null ? { goods_arrived_at: event.occurred_at ?? event.at } : {};
+  return arrives && state.goods_arrived_at === null
+    ? { goods_arrived_at: event.data.arrived_at ?? event.occurred_at ?? event.at }
+    : {};
 }
 
 function refund(state: CaseState, id: string, change: Partial<Refund>, attempt?: RefundAttempt): Partial<CaseState> {

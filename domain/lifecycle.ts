@@ -82,10 +82,11 @@ export const lifecycle: Record<Stage, StageRule> = {
     awaiting: 'consumer',
   },
   platform_review: {
-    commands: { ...always, request_evidence: platform, decide: platform, withdraw: consumer },
+    commands: { ...always, request_evidence: platform, approve: merchantOnly, decide: platform, withdraw: consumer },
     moves: {
       ...closes,
       evidence_requested: ['awaiting_evidence'],
+      approved: ['awaiting_ship_back', 'settling'],
       decided: ['awaiting_ship_back', 'settling', 'appeal_window'],
     },
     clock: 'platform_review',

@@ -38,13 +38,18 @@ function addedOnly(known: string | null | undefined, given: string | null | unde
 }
 
 function same(a: unknown, b: unknown): boolean {
-  if (a === b || (a == null && b == null)) return true;
+  if (a === b || (isNothing(a) && isNothing(b))) return true;
   if (typeof a === 'string' && typeof b === 'string')
     return isInstant(a) && isInstant(b) && Date.parse(a) === Date.parse(b);
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((item, index) => same(item, b[index]));
   if (!isRecord(a) || !isRecord(b)) return false;
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => same(a[key], b[key]));
+}
+
+/** Null, absent and an empty list mean the same. */
+function isNothing(value: unknown): boolean {
+  return value == null || (Array.isArray(value) && value.length === 0);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -3,7 +3,8 @@ import type { CaseState } from './state.ts';
 
 /**
  * What the other cases of an order have taken. A claim is held until its case is final; what was settled is used from its promise
- * and for ever, and the rest is free again at the end. A refund counts from its promise, whatever became of it, unless it definitely failed.
+ * and for ever, and the rest is free again at the end. A refund counts from its promise, whatever became of it:
+ * one that failed is with a person, who may still pay it.
  */
 export function positionOf(others: readonly CaseState[]): OrderPosition {
   const lines = new Map<string, OrderPosition['lines'][number]>();
@@ -20,7 +21,7 @@ export function positionOf(others: readonly CaseState[]): OrderPosition {
     for (const { kind, amount } of other.settlement?.adjustments ?? []) {
       if (kind === 'outbound_freight') outbound[amount > 0 ? 'refunded' : 'deducted'] += Math.abs(amount);
     }
-    for (const refund of other.refunds.filter(({ state }) => state !== 'failed')) {
+    for (const refund of other.refunds) {
       const place = tenders.get(refund.tender_id) ?? { tender_id: refund.tender_id, amount: 0, units: 0 };
       tenders.set(refund.tender_id, {
         ...place,

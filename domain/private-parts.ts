@@ -74,6 +74,7 @@ export function privateParts(command: Command): PrivatePart[] {
       break;
     case 'tick':
     case 'move_clock':
+    case 'reprice_deadlines':
     case 'report_scan':
     case 'report_refund':
       break;

@@ -26,6 +26,9 @@ export const FreeText = (most: number) =>
     .max(most)
     .refine((text) => !text.includes('\0') && text.isWellFormed(), 'no NUL and no lone surrogates');
 
+/** Text that a duty asks for (a reason, an address): it says something. */
+export const DutyText = (most: number) => FreeText(most).refine((text) => text.trim() !== '', 'must not be empty');
+
 export const Money = z.object({ amount: z.int(), currency: z.string() }).meta({ id: 'Money' });
 export type Money = z.infer<typeof Money>;
 

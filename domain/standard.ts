@@ -37,6 +37,8 @@ export type ClockRule = {
 
 /** Numbers that law does not fix, each with its place in the standard's data. */
 export type StandardNumbers = {
+  /** Return freight, in minor units, above which a person looks before it is given back. */
+  return_freight_cap: number;
   /** Days of the statutory refund period kept for the refund itself, so that inspection ends before it (NR-10). */
   refund_reserve_days: number;
   /** Natural days from receipt within which the refund is due by law (NR-10). */
@@ -160,7 +162,7 @@ export type Standard = {
   numbers: StandardNumbers;
   terms: { return: ReturnTerms };
   /** Rules that the handling of a case cites, by what happened. */
-  citations: { refusal_against_assessment: string };
+  citations: { refusal_against_assessment: string; holiday_list: string };
   /** Why a merchant may refuse, by code: the rules it rests on, and whether it needs evidence. */
   refusalReasons: ReadonlyMap<string, { rules: readonly string[]; evidence: boolean }>;
   assess(facts: ApplicationFacts, context: JudgeContext): Assessment;

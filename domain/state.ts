@@ -97,7 +97,7 @@ export type CaseState = {
   breached: boolean;
   /** The decision that may be appealed against, and by whom: whoever it went against (PL-05). */
   appealable: { event: string; by: 'consumer' | 'merchant' } | null;
-  /** Real-time end of the last outage whose length has been given back, or null. */
-  outages_until: string | null;
+  /** Real time up to which outages have been given back; from the opening on. */
+  outages_until: string;
   last_text: string;
 };

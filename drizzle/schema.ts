@@ -4,6 +4,7 @@ import {
   bigserial,
   boolean,
   check,
+  date,
   index,
   integer,
   jsonb,
@@ -225,6 +226,17 @@ export const merchants = pgTable(
   },
   (table) => [primaryKey({ columns: [table.id, table.version] })],
 );
+
+/** Published holiday lists, each whole; the highest version is in force. A case keeps its own until it is counted again. */
+export const calendars = pgTable('calendars', {
+  version: integer().primaryKey(),
+  id: text().notNull(),
+  coverageFrom: date('coverage_from', { mode: 'string' }).notNull(),
+  coverageTo: date('coverage_to', { mode: 'string' }).notNull(),
+  restDays: jsonb('rest_days').$type<string[]>().notNull(),
+  workDays: jsonb('work_days').$type<string[]>().notNull(),
+  publishedAt: written('published_at'),
+});
 
 /** When no API answered for a minute or more, in real time; windows in which a party had to act are extended by it. */
 export const outages = pgTable('outages', {

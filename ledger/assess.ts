@@ -9,17 +9,18 @@ import { systemActor } from './actor.ts';
 import { findMerchant, findOrder, otherStates } from './load.ts';
 import { termsOf } from './merchant-record.ts';
 import type { Caller } from './request.ts';
-import { currentRules, type Rulebook } from './rulebook.ts';
+import { currentRules, type ReadRulebook } from './rulebook.ts';
 
-export type AssessDeps = { db: Database; rulebook: Rulebook };
+export type AssessDeps = { db: Database; rulebook: ReadRulebook };
 
 /** What opening would say of an application at a moment (epoch milliseconds); nothing is started, locked or kept. */
 export async function assess(
-  { db, rulebook }: AssessDeps,
+  { db, rulebook: readRulebook }: AssessDeps,
   application: Application,
   { at, caller }: { at: number; caller: Caller | null },
 ): Promise<{ assessment: Assessment } | { refusal: Refusal }> {
   const { order } = application;
+  const rulebook = await readRulebook(db);
   const { standard, calendar } = currentRules(rulebook);
   const stranger =
     (caller?.role === 'consumer' && caller.party !== order.consumer_id) ||

@@ -13,6 +13,7 @@ import { termsOf } from './merchant-record.ts';
 import type { LedgerDeps } from './perform.ts';
 import { attachmentsOf, referencesOf, savePrivateContent } from './private-content.ts';
 import type { PerformRequest, PerformResult } from './request.ts';
+import { currentRules, type Rulebook, rulesOf } from './rulebook.ts';
 import { saveCommand, saveParcels, saveTrail } from './save.ts';
 import { append, type Trail } from './trail.ts';
 
@@ -32,13 +33,14 @@ export async function moveCase(
   const row = await lockCase(tx, caseId);
   if (!row) return refuse('not_found', 'There is no such case.');
   const real = await deps.readClock(tx);
-  const context = await contextOf(deps, tx, row, real);
+  const rulebook = await deps.rulebook(tx);
+  const context = await contextOf(tx, row, rulebook, real);
   const untouched: Trail = { caseId, before: row.state, state: row.state, head: row.head, fresh: [] };
   const upToDate = row.state.final ? untouched : await catchUp(tx, untouched, context, real);
   if (command.command === 'tick') await deps.pauses.reach('tick.performing');
 
-  const result = await judge(deps, tx, upToDate, request, command, { context, row });
-  const trail = 'refusal' in result ? upToDate : result.trail;
+  const result = await judge(deps, tx, upToDate, request, command, { context, row, rulebook });
+  const trail = byListInForce('refusal' in result ? upToDate : result.trail, context, rulebook);
   if (trail.fresh.length > 0) await saveTrail(tx, trail, request.tell);
   if ('refusal' in result) return result;
   await saveParcels(tx, trail, command);
@@ -46,16 +48,12 @@ export async function moveCase(
   return { done: { caseId, state: trail.state, fact: factOf(trail.state), seq: trail.state.seq, replayed: false } };
 }
 
-async function contextOf(deps: LedgerDeps, tx: Transaction, row: LockedCase, real: number): Promise<Context> {
-  const standard = deps.standards.get(row.standardVersion);
-  const calendar = deps.calendars.get(row.calendarVersion);
-  if (!standard || !calendar) throw new Error(`the standard or calendar of case ${row.id} is not here`);
+async function contextOf(tx: Transaction, row: LockedCase, rulebook: Rulebook, real: number): Promise<Context> {
   const merchant = await findMerchant(tx, row.merchantId);
   return {
     // a case's clock never runs behind its own trail, whatever the server's clock does
     now: Math.max(real + row.shiftMs, toMs(row.state.at)),
-    standard,
-    calendar,
+    ...rulesOf(rulebook, row.state),
     terms: termsOf(merchant),
     hasDefaultAddress: merchant?.return_address != null,
     position: positionOf(await otherStates(tx, row.orderId, row.id)),
@@ -69,7 +67,7 @@ async function contextOf(deps: LedgerDeps, tx: Transaction, row: LockedCase, rea
 async function catchUp(tx: Transaction, untouched: Trail, context: Context, real: number): Promise<Trail> {
   let trail = untouched;
   const shift = untouched.state.shift;
-  const seen = toMs(trail.state.outages_until ?? trail.state.opened_at) - shift;
+  const seen = toMs(trail.state.outages_until);
   for (const { from, to } of await outagesSince(tx, seen, real)) {
     const outage = { from: Math.max(from, seen) + shift, to: to + shift };
     trail = append(trail, giveBackOutage(trail.state, outage), { command: null, at: context.now, context });
@@ -86,6 +84,15 @@ async function catchUp(tx: Transaction, untouched: Trail, context: Context, real
   return trail;
 }
 
+/** A window that a case has just started by an older list is counted again by the one in force, before anybody sees it. */
+function byListInForce(trail: Trail, context: Context, rulebook: Rulebook): Trail {
+  if (trail.state.seq === trail.before?.seq) return trail;
+  const now = { ...context, calendar: currentRules(rulebook).calendar };
+  const decision = decide(trail.state, { command: 'reprice_deadlines', body: {} }, now);
+  if ('refusal' in decision) throw new Error(`deadlines of ${trail.caseId} are not counted again`);
+  return append(trail, decision.drafts, { command: null, at: context.now, context: now });
+}
+
 /** Decides the command on the case as it now is; a refusal leaves the rungs before it in place. */
 async function judge(
   deps: LedgerDeps,
@@ -93,7 +100,7 @@ async function judge(
   trail: Trail,
   { caller, ifMatch }: PerformRequest,
   command: MovingCommand,
-  { context: bare, row }: { context: Context; row: LockedCase },
+  { context: bare, row, rulebook }: { context: Context; row: LockedCase; rulebook: Rulebook },
 ): Promise<{ trail: Trail } | { refusal: Refusal }> {
   if (command.command === 'move_clock' && !deps.sandbox) return refuse('not_found', 'There is no sandbox clock here.');
   if (ifMatch !== undefined && ifMatch !== trail.state.version) {
@@ -101,7 +108,8 @@ async function judge(
   }
   const attachments = await attachmentsOf(tx, caller.account, row.salt, command);
   if ('refusal' in attachments) return attachments;
-  const context = { ...bare, actor: actorOf(row.salt, caller), ...referencesOf(attachments) };
+  const { calendar } = command.command === 'reprice_deadlines' ? currentRules(rulebook) : bare;
+  const context = { ...bare, calendar, actor: actorOf(row.salt, caller), ...referencesOf(attachments) };
   const decision = decide(trail.state, command, context);
   if ('refusal' in decision) return decision;
   await savePrivateContent(tx, trail.caseId, attachments);

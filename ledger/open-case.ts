@@ -15,6 +15,7 @@ import { termsOf } from './merchant-record.ts';
 import type { LedgerDeps } from './perform.ts';
 import { attachmentsOf, referencesOf, savePrivateContent } from './private-content.ts';
 import type { PerformRequest, PerformResult } from './request.ts';
+import { currentRules } from './rulebook.ts';
 import { columnsOf, saveCommand, saveEvents, saveFact } from './save.ts';
 import { append, type Trail } from './trail.ts';
 
@@ -27,9 +28,8 @@ export async function openCase(
 ): Promise<PerformResult> {
   const application = command.body;
   const { order } = application;
-  const standard = deps.standards.get(deps.currentStandard);
-  const calendar = deps.calendars.get(deps.currentCalendar);
-  if (!standard || !calendar) throw new Error('the current standard or calendar is not here');
+  const rulebook = await deps.rulebook(tx);
+  const { standard, calendar } = currentRules(rulebook);
   if (caller.role === 'consumer' && caller.party !== order.consumer_id) {
     return refuse('not_your_command', 'The order belongs to another consumer.');
   }
@@ -49,7 +49,7 @@ export async function openCase(
     caseId,
     standard,
     calendar,
-    calendarVersion: deps.currentCalendar,
+    calendarVersion: rulebook.currentCalendar,
     terms: termsOf(merchant),
     hasDefaultAddress: merchant?.return_address != null,
     position: positionOf(others),
@@ -80,7 +80,6 @@ export async function openCase(
     salt,
     openedAt: new Date(toText(now)),
     standardVersion: standard.version,
-    calendarVersion: deps.currentCalendar,
     ...columnsOf(state, trail.head),
   });
   await saveEvents(tx, trail);

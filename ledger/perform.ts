@@ -1,6 +1,4 @@
-import type { Calendar } from '../domain/calendar.ts';
 import { refuse } from '../domain/refusal.ts';
-import type { Standard } from '../domain/standard.ts';
 import type { Database, Transaction } from '../drizzle/client.ts';
 import { causesOf } from '../ports/failure.ts';
 import type { Pauses } from '../ports/pauses.ts';
@@ -10,14 +8,12 @@ import { moveCase } from './move-case.ts';
 import { openCase } from './open-case.ts';
 import type { PerformRequest, PerformResult } from './request.ts';
 import { OutcomeUnknown } from './request.ts';
+import type { ReadRulebook } from './rulebook.ts';
 
-/** What `perform` works with. `standards` and `calendars` hold every version that a case may have been opened under. */
+/** What `perform` works with. */
 export type LedgerDeps = {
   db: Database;
-  standards: ReadonlyMap<string, Standard>;
-  currentStandard: string;
-  calendars: ReadonlyMap<string, Calendar>;
-  currentCalendar: string;
+  rulebook: ReadRulebook;
   pauses: Pauses;
   /** Real time, read after the lock: PostgreSQL's own, except in tests of workflows, whose server has a time of its own. */
   readClock: (tx: Transaction) => Promise<number>;

@@ -4,15 +4,15 @@ import { refuseBelowFloor } from '../domain/terms-floor.ts';
 import type { Database } from '../drizzle/client.ts';
 import { findMerchantVersion, publishMerchantVersion } from '../drizzle/queries/merchants.ts';
 import { MerchantRecord, termsOf } from './merchant-record.ts';
-import { currentRules, type Rulebook } from './rulebook.ts';
+import { currentRules, type ReadRulebook, type Rulebook } from './rulebook.ts';
 
 /** Publishes a merchant's terms as a new version; what is in force already keeps its version. */
 export async function publishTerms(
-  { db, rulebook }: { db: Database; rulebook: Rulebook },
+  { db, rulebook }: { db: Database; rulebook: ReadRulebook },
   id: string,
   record: MerchantRecord,
 ): Promise<{ version: number } | { refusal: Refusal }> {
-  const refused = refuseRepeated(record) ?? refuseBelow(record, rulebook);
+  const refused = refuseRepeated(record) ?? refuseBelow(record, await rulebook(db));
   if (refused) return refused;
   for (;;) {
     const inForce = await findMerchantVersion(db, id);

@@ -37,6 +37,7 @@ export function columnsOf(state: CaseState, head: string | null) {
     nextAt: next ? new Date(next.at) : null,
     escalationLevel: state.escalation_level,
     breached: state.breached,
+    calendarVersion: state.calendar,
     state,
   };
 }

@@ -17,7 +17,7 @@ export type StandardData = {
 const november2026: StandardData = {
   version: '2026-11',
   clocks,
-  numbers: { refund_reserve_days: 1, statutory_refund_days: 7, late_scan_grace_hours: 24 },
+  numbers: { return_freight_cap: 5000, refund_reserve_days: 1, statutory_refund_days: 7, late_scan_grace_hours: 24 },
   terms: {
     return: {
       no_reason_days: 7,
@@ -69,7 +69,7 @@ export function standardOf({ version, clocks, numbers, terms }: StandardData): S
     clocks,
     numbers,
     terms,
-    citations: { refusal_against_assessment: 'NR-18' },
+    citations: { refusal_against_assessment: 'NR-18', holiday_list: 'TM-04' },
     refusalReasons: new Map(
       Object.values(refusalReasons)
         .flat()

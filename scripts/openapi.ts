@@ -7,7 +7,6 @@ import { pino } from 'pino';
 import { buildApp } from '../api/app.ts';
 import { tellingLag } from '../api/plugins/metrics.ts';
 import * as schema from '../drizzle/schema.ts';
-import { rulebook } from '../ledger/rulebook.ts';
 import { root } from './programs.ts';
 
 /** Writes openapi.json from the routes, or with `--check` says whether it is as they are. No server is needed, nothing is asked. */
@@ -19,10 +18,11 @@ const unreachable = async (): Promise<never> => {
 const app = await buildApp({
   ledger: { perform: unreachable },
   db: drizzle(new pg.Pool(), { schema }),
-  rulebook,
+  rulebook: unreachable,
   readClock: unreachable,
   courier: { deliver: unreachable },
   tellingLag: tellingLag(),
+  repricing: { nudge: () => {} },
   files: { put: unreachable, open: unreachable },
   keys: [],
   verify: { payment: () => false, carrier: () => false },

@@ -6,7 +6,7 @@ import { readPlaceSettings } from '../config.ts';
 import { connect } from '../drizzle/client.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { readDatabaseClock } from '../ledger/load.ts';
-import { rulebook } from '../ledger/rulebook.ts';
+import { createRulebook } from '../ledger/rulebook.ts';
 import { noPauses } from '../ports/pauses.ts';
 import { useLocalSettings } from './local-settings.ts';
 
@@ -26,7 +26,7 @@ export function runningSystem(service: string) {
   return {
     db,
     client,
-    ledger: createLedger({ db, ...rulebook, ...readOnly }),
+    ledger: createLedger({ db, rulebook: createRulebook(), ...readOnly }),
     taskQueue,
     tracing: plugin,
     close: () => Promise.all([closeClient(), closeDatabase()]),

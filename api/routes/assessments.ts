@@ -31,7 +31,7 @@ export const assessmentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps
         at: moment ? toMs(moment) : await deps.readClock(),
         caller: visitorOf(request).caller,
       });
-      return viewAssessment(accepted(judged).assessment, currentRules(deps.rulebook).standard.rules);
+      return viewAssessment(accepted(judged).assessment, currentRules(await deps.rulebook(deps.db)).standard.rules);
     },
   );
 };

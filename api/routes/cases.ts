@@ -11,7 +11,7 @@ import type { ApiDeps } from '../deps.ts';
 import { keyOf } from '../idempotency.ts';
 import { Paging, page, pageOf, placeOf } from '../pages.ts';
 import { accepted, problems } from '../problems.ts';
-import { replyWithCase, requireCase, showCase } from '../show-case.ts';
+import { presentOf, replyWithCase, requireCase, showCase } from '../show-case.ts';
 
 const Flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 
@@ -81,8 +81,8 @@ export const caseRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
         after: placeOf(after),
         limit: limit + 1,
       });
-      const realNow = await deps.readClock();
-      return page(rows, limit, { place: ({ number }) => number, show: (row) => showCase(deps, visitor, row, realNow) });
+      const present = await presentOf(deps);
+      return page(rows, limit, { place: ({ number }) => number, show: (row) => showCase(deps, visitor, row, present) });
     },
   );
 
@@ -102,7 +102,7 @@ export const caseRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       const record = await requireCase(deps, visitor, request.params.id);
       return reply
         .header('etag', `"${record.state.version}"`)
-        .send(showCase(deps, visitor, record, await deps.readClock()));
+        .send(showCase(deps, visitor, record, await presentOf(deps)));
     },
   );
 };

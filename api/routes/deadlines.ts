@@ -59,7 +59,7 @@ const CalculatedDeadline = Deadline.extend({ calendar: z.object({ id: z.string()
   id: 'Deadline',
 });
 
-export const deadlineRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { rulebook }) => {
+export const deadlineRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { db, rulebook }) => {
   app.post(
     '/deadlines/calculate',
     {
@@ -72,7 +72,7 @@ export const deadlineRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { rule
       },
     },
     async (request) => {
-      const { calendar } = currentRules(rulebook);
+      const { calendar } = currentRules(await rulebook(db));
       const { from, ...asked } = request.body;
       return { ...deadline(windowOf(asked), from, calendar), calendar: { id: calendar.id, version: calendar.version } };
     },

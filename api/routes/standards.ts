@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Window } from '../../domain/calendar.ts';
 import { RuleView, viewRules } from '../../domain/views/assessment.ts';
 import { clockNames, parties } from '../../domain/vocabulary.ts';
+import type { Rulebook } from '../../ledger/rulebook.ts';
 import type { ApiDeps } from '../deps.ts';
 import { pageOf, whole } from '../pages.ts';
 import { problems, Refused } from '../problems.ts';
@@ -29,9 +30,7 @@ const StandardView = StandardSummary.extend({
   rules: z.array(RuleView),
 }).meta({ id: 'Standard' });
 
-export const standardRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { rulebook }) => {
-  const summary = (version: string) => ({ version, current: version === rulebook.currentStandard });
-
+export const standardRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { db, rulebook: readRulebook }) => {
   app.get(
     '/standards',
     {
@@ -42,7 +41,10 @@ export const standardRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { rule
         response: { 200: pageOf(StandardSummary), ...problems(401, 429, 503) },
       },
     },
-    async () => whole([...rulebook.standards.keys()].map(summary)),
+    async () => {
+      const rulebook = await readRulebook(db);
+      return whole([...rulebook.standards.keys()].map((version) => summary(version, rulebook)));
+    },
   );
 
   app.get(
@@ -58,11 +60,12 @@ export const standardRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { rule
     },
     async (request) => {
       const { version } = request.params;
+      const rulebook = await readRulebook(db);
       const standard = rulebook.standards.get(version);
       if (!standard) throw new Refused({ code: 'not_found', detail: 'There is no such version of the standard.' });
       const { clocks, numbers, terms, rules } = standard;
       return {
-        ...summary(version),
+        ...summary(version, rulebook),
         clocks: Object.values(clocks),
         numbers: { ...numbers },
         terms: { ...terms },
@@ -71,3 +74,7 @@ export const standardRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { rule
     },
   );
 };
+
+function summary(version: string, { currentStandard }: Rulebook) {
+  return { version, current: version === currentStandard };
+}

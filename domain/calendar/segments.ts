@@ -2,7 +2,7 @@ import { toText } from '../instant.ts';
 import { dayOf, startOfDay } from './days.ts';
 import type { Segment, Window } from './shapes.ts';
 import { type Span, without } from './spans.ts';
-import { type Calendar, isWorkday } from './table.ts';
+import { type Calendar, calendarName, isWorkday } from './table.ts';
 import { type End, openingHours } from './windows.ts';
 
 /** A segment in epoch milliseconds. */
@@ -30,7 +30,7 @@ function* ownStretches(window: Window, start: number, end: End, calendar: Calend
     const naturalDay = window.kind === 'natural_days' && from < end.strict;
     if (!naturalDay && !isWorkday(calendar, day)) {
       yield calendar.restDays.has(day)
-        ? { ...stretch('holiday', from, to), by: `${calendar.id}@${calendar.version}` }
+        ? { ...stretch('holiday', from, to), by: calendarName(calendar) }
         : stretch('closed', from, to);
     } else if (window.kind === 'working_hours') {
       const hours = openingHours(window);

@@ -26,6 +26,11 @@ export function compileCalendar(table: CalendarTable): Calendar {
   return { id: table.id, version: table.version, from, to, restDays, workDays };
 }
 
+/** `<id>@<version>`: how cases and segments name the list they were counted by. */
+export function calendarName({ id, version }: { id: string; version: number }): string {
+  return `${id}@${version}`;
+}
+
 /** Outside the coverage a day is an ordinary weekday or weekend: whoever counts it says that the result is provisional. */
 export function isWorkday(calendar: Calendar, day: number): boolean {
   return calendar.workDays.has(day) || !(calendar.restDays.has(day) || isWeekend(day));

@@ -11,15 +11,21 @@ import { closing, settle } from './settlement.ts';
 export function decideAsPlatform(state: CaseState, body: PartyCommandBody<'decide'>, context: Context): Decision {
   const unknown = body.rules.findIndex((rule) => !context.standard.rules.has(rule));
   if (unknown >= 0) return refuseField(`/rules/${unknown}`, 'is no rule of the standard');
-  const person = context.actor.person;
+  const { person } = context.actor;
+  if (person === undefined)
+    return refuse('actor_required', 'A decision is a person’s: Recourse-Actor: platform:<person>.');
   const onAppeal = state.appeal !== null;
-  if (onAppeal && (person === undefined || state.decided_by.includes(person))) {
+  if (onAppeal && state.decided_by.includes(person)) {
     return refuse('not_your_command', 'An appeal is decided by a person who has not decided the case before.');
   }
   const paid = state.application.order.tenders.reduce((sum, { amount }) => sum + amount, 0);
   if (body.amount != null && body.amount > paid)
     return refuse('exceeds_paid', 'The amount is more than what was paid.');
-  const lines = claimed(state);
+  const lines = body.lines ?? claimed(state);
+  const stranger = lines.findIndex(
+    ({ line_id, quantity }) => quantity > (claimed(state).find((one) => one.line_id === line_id)?.quantity ?? 0),
+  );
+  if (stranger >= 0) return refuseField(`/lines/${stranger}`, 'is not under this case');
   const approves = body.decision === 'approve';
   const goodsBack = approves && body.goods === 'return' && state.goods_arrived_at === null;
   const amount = approves ? (body.amount ?? null) : null;

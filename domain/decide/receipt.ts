@@ -4,20 +4,23 @@ import type { Decision } from '../decide.ts';
 import type { Draft } from '../events.ts';
 import { toMs, toText } from '../instant.ts';
 import { refuseField } from '../refusal.ts';
-import type { CaseState } from '../state.ts';
+import type { CaseState, Parcel } from '../state.ts';
 
 /** A carrier's scan, in any order and number. The last parcel's delivery brings the goods in; trouble on the way goes to the platform. */
 export function reportScan(state: CaseState, body: ScanReport['body'], context: Context): Decision {
+  const { parcel_id, kind } = body;
   const occurred = toText(inCaseTime(body.occurred_at, state, context.now));
-  const brings = body.kind === 'delivered' && state.stage === 'returning' && allArrivedWith(state, [body.parcel_id]);
+  // what happened before the case was opened happened to another parcel, or is not true
+  const implausible = toMs(occurred) < toMs(state.opened_at);
+  const arrival = kind === 'delivered' && !implausible ? arrivalWith(state, [parcel_id], occurred) : null;
   const scanned: Draft = {
     type: 'scanned',
-    data: { parcel_id: body.parcel_id, kind: body.kind },
+    data: { parcel_id, kind, ...(arrival ? { arrived_at: arrival } : {}) },
     occurred_at: occurred,
     clause: '3.1.3c',
-    ...(brings ? { to: 'awaiting_inspection' as const, milestones: { goodsArrived: {} } } : {}),
+    ...(arrival ? { to: 'awaiting_inspection' as const, milestones: { goodsArrived: {} } } : {}),
   };
-  const trouble = body.kind === 'lost' || body.kind === 'damaged' || body.kind === 'returned';
+  const trouble = implausible || kind === 'lost' || kind === 'damaged' || kind === 'returned';
   if (!trouble || state.final) return { drafts: [scanned] };
   const escalated: Draft = {
     type: 'escalated',
@@ -38,22 +41,22 @@ function inCaseTime(occurredAt: string, { shift }: CaseState, now: number): numb
 
 /** The merchant has the goods in hand, whether or not the carrier said so. */
 export function receive(state: CaseState, body: PartyCommandBody<'receive'>, context: Context): Decision {
-  if (body.received_at && toMs(body.received_at) > context.now)
-    return refuseField('/received_at', 'lies in the future');
-  const under = state.parcels.filter(({ direction }) => direction === 'back');
-  const ids = body.parcel_id
-    ? under.filter(({ id }) => id === body.parcel_id).map(({ id }) => id)
-    : under.map(({ id }) => id);
+  const at = body.received_at ? toMs(body.received_at) : context.now;
+  if (at > context.now) return refuseField('/received_at', 'lies in the future');
+  if (at < toMs(state.opened_at)) return refuseField('/received_at', 'lies before the application');
+  const parcels = parcelsBack(state);
+  const ids = parcels.map(({ id }) => id).filter((id) => !body.parcel_id || id === body.parcel_id);
   if (ids.length === 0) return refuseField('/parcel_id', 'names no parcel of this case');
-  const brings = state.stage === 'returning' && allArrivedWith(state, ids);
+  const received = toText(at);
+  const arrival = arrivalWith(state, ids, received);
   return {
     drafts: [
       {
         type: 'received',
-        data: { parcel_ids: ids },
+        data: { parcel_ids: ids, ...(arrival ? { arrived_at: arrival } : {}) },
         clause: '3.1.3c',
-        ...(body.received_at ? { occurred_at: body.received_at } : {}),
-        ...(brings ? { to: 'awaiting_inspection' as const, milestones: { goodsArrived: {} } } : {}),
+        ...(body.received_at ? { occurred_at: received } : {}),
+        ...(arrival ? { to: 'awaiting_inspection' as const, milestones: { goodsArrived: {} } } : {}),
         content: context.content,
         evidence: context.evidence,
       },
@@ -61,8 +64,14 @@ export function receive(state: CaseState, body: PartyCommandBody<'receive'>, con
   };
 }
 
-function allArrivedWith(state: CaseState, arriving: string[]): boolean {
-  return state.parcels
-    .filter(({ direction }) => direction === 'back')
-    .every(({ id, state: reached }) => reached === 'delivered' || arriving.includes(id));
+/** When all the goods are here, if they are with these parcels: the latest delivery counts, in whatever order they were told of. */
+function arrivalWith(state: CaseState, arriving: string[], at: string): string | null {
+  const others = parcelsBack(state).filter(({ id }) => !arriving.includes(id));
+  if (state.stage !== 'returning' || others.some(({ state: reached }) => reached !== 'delivered')) return null;
+  const delivered = others.flatMap(({ scans }) => scans.filter(({ kind }) => kind === 'delivered'));
+  return toText(Math.max(toMs(at), ...delivered.map(({ occurred_at }) => toMs(occurred_at))));
+}
+
+function parcelsBack(state: CaseState): Parcel[] {
+  return state.parcels.filter(({ direction }) => direction === 'back');
 }

@@ -25,13 +25,7 @@ export function reportRefund(state: CaseState, body: RefundReport['body'], conte
   const about = { refund_id: refund.id };
   const settledForGood = refund.state === 'succeeded' || refund.state === 'failed' || refund.state === 'manual';
   const differing = differs(state, refund, body);
-  if (differing)
-    return {
-      drafts: [
-        { type: 'refund_notice_differs', data: { ...about, field: differing }, clause: '4.2.2' },
-        forAPerson(state),
-      ],
-    };
+  if (differing) return { drafts: contradiction(state, refund, differing) };
 
   switch (body.status) {
     case 'requested':
@@ -44,7 +38,7 @@ export function reportRefund(state: CaseState, body: RefundReport['body'], conte
         drafts: [
           {
             type: 'refund_accepted',
-            data: { ...about, retry_at: toText(context.now + askAfter) },
+            data: { ...about, retry_at: toText(context.now + Math.max(askAfter, waitAfter(refund.round))) },
             clause: '4.2.2',
             done,
           },
@@ -59,6 +53,7 @@ export function reportRefund(state: CaseState, body: RefundReport['body'], conte
         ],
       };
     case 'failed':
+      if (refund.state === 'succeeded') return { drafts: contradiction(state, refund, 'status') };
       if (settledForGood) return { drafts: [] };
       return {
         drafts: [
@@ -68,8 +63,7 @@ export function reportRefund(state: CaseState, body: RefundReport['body'], conte
       };
     case 'unknown': {
       if (settledForGood || !owed) return { drafts: [] };
-      const wait = retryAfter[Math.min(refund.round, retryAfter.length) - 1] ?? askAfter;
-      const retry_at = toText(context.now + wait);
+      const retry_at = toText(context.now + waitAfter(refund.round));
       return {
         drafts: [
           {
@@ -86,6 +80,10 @@ export function reportRefund(state: CaseState, body: RefundReport['body'], conte
   }
 }
 
+function waitAfter(round: number): number {
+  return retryAfter[Math.min(round, retryAfter.length) - 1] ?? askAfter;
+}
+
 function unforeseen(status: never): never {
   throw new Error(`a refund status of no known kind: ${status}`);
 }
@@ -95,14 +93,14 @@ export function retryRefund(state: CaseState, refundId: string): Draft[] {
   const refund = state.refunds.find(({ id }) => id === refundId);
   if (!refund) return [];
   const round = refund.round + 1;
-  return [
-    {
-      type: 'refund_due_again',
-      data: { refund_id: refund.id, round },
-      clause: '4.2.2',
-      owes: [effectOf({ id: refund.id, round })],
-    },
-  ];
+  const again: Draft = {
+    type: 'refund_due_again',
+    data: { refund_id: refund.id, round },
+    clause: '4.2.2',
+    owes: [effectOf({ id: refund.id, round })],
+  };
+  // asking goes on, but by now a person should know
+  return round === retryAfter.length ? [again, forAPerson(state)] : [again];
 }
 
 /** When every refund of the case has arrived, the story ends. */
@@ -112,6 +110,11 @@ function ending(state: CaseState, arrived: Refund): Draft[] {
   return all
     ? [{ ...closing('refunded'), clause: '3.1.3d', milestones: { settled: {}, closed: { outcome: 'refunded' } } }]
     : [];
+}
+
+/** A notice that says otherwise than the ledger is believed in nothing; a person looks. */
+function contradiction(state: CaseState, { id }: Refund, field: 'amount' | 'currency' | 'status'): Draft[] {
+  return [{ type: 'refund_notice_differs', data: { refund_id: id, field }, clause: '4.2.2' }, forAPerson(state)];
 }
 
 function forAPerson(state: CaseState): Draft {

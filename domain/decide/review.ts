@@ -2,12 +2,15 @@ import type { PartyCommandBody } from '../commands.ts';
 import type { Context } from '../context.ts';
 import type { Decision } from '../decide.ts';
 import type { Draft } from '../events.ts';
-import { refuseField } from '../refusal.ts';
+import { refuse, refuseField } from '../refusal.ts';
 import type { CaseState, LineQuantity } from '../state.ts';
 import { settle } from './settlement.ts';
 
 /** The merchant approves: everything claimed, also what the rules alone would refuse (a promise may only raise). */
 export function approve(state: CaseState, body: PartyCommandBody<'approve'>, context: Context): Decision {
+  if (state.stage === 'platform_review' && (state.agreed || state.appeal)) {
+    return refuse('wrong_stage', 'The case was approved before; what is left is for the platform to decide.');
+  }
   const goodsBack = state.assessment.goods_back;
   if (goodsBack && !body.return_address) return refuseField('/return_address', 'is needed when goods come back');
   if (body.return_address === 'default' && !context.hasDefaultAddress) {

@@ -14,7 +14,7 @@ export function settle(state: CaseState, accepted: LineQuantity[], context: Cont
     returnFreightPaid: state.return_freight_paid,
     agreedAmount: state.agreed?.amount ?? null,
   });
-  if (settlement.manual) {
+  if (settlement.manual || namesItsOwnFreight(settlement, context)) {
     return [
       { type: 'sent_to_platform', data: { why: 'settlement_for_a_person' }, to: 'platform_review', clause: '3.1.3d' },
     ];
@@ -30,6 +30,13 @@ export function settle(state: CaseState, accepted: LineQuantity[], context: Cont
   };
   if (refunds.length > 0) return [made];
   return [{ ...made, milestones: { settled: {} } }, closing('refunded')];
+}
+
+/** Return freight is given back on the consumer's word, up to what a parcel may cost; above that a person looks. */
+function namesItsOwnFreight({ adjustments }: Settlement, { standard }: Context): boolean {
+  return adjustments.some(
+    ({ kind, amount }) => kind === 'return_freight' && amount > standard.numbers.return_freight_cap,
+  );
 }
 
 /** The end of a case, which sets the milestone every story waits for. */

@@ -1,13 +1,15 @@
 import type { PartyCommandBody } from '../commands.ts';
 import type { Context } from '../context.ts';
 import type { Decision } from '../decide.ts';
-import { toMs } from '../instant.ts';
+import { toMs, toText } from '../instant.ts';
 import { refuseField } from '../refusal.ts';
 import type { CaseState, LineQuantity, Parcel } from '../state.ts';
 
 /** The consumer hands the goods over: one parcel or several, together no more than what was approved (NR-08). */
 export function shipBack(state: CaseState, body: PartyCommandBody<'ship_back'>, context: Context): Decision {
-  if (body.shipped_at && toMs(body.shipped_at) > context.now) return refuseField('/shipped_at', 'lies in the future');
+  const shipped = body.shipped_at ? toMs(body.shipped_at) : context.now;
+  if (shipped > context.now) return refuseField('/shipped_at', 'lies in the future');
+  if (shipped < toMs(state.opened_at)) return refuseField('/shipped_at', 'lies before the application');
   const agreed = state.agreed?.lines ?? [];
   const refused = refuseParcelLines(body, agreed);
   if (refused) return refused;
@@ -30,7 +32,7 @@ export function shipBack(state: CaseState, body: PartyCommandBody<'ship_back'>, 
         to: 'returning',
         rules: ['NR-08'],
         clause: '3.1.3c',
-        ...(body.shipped_at ? { occurred_at: body.shipped_at } : {}),
+        ...(body.shipped_at ? { occurred_at: toText(shipped) } : {}),
         content: context.content,
         evidence: context.evidence,
       },

@@ -53,6 +53,7 @@ export function termOfMonths(months: number, extraDays: number, start: number | 
 
 /** The one that lasts longer. */
 export function longer(a: Term, b: Term): Term {
-  if (a.window === null || b.window === null) return a.open ? a : b;
+  if (a.window === null) return a.open ? a : b;
+  if (b.window === null) return b.open ? b : a;
   return toMs(b.window.ends_at) > toMs(a.window.ends_at) ? b : a;
 }

@@ -45,6 +45,15 @@ export const procedureRules = {
     },
     confidence: 'B',
   },
+  'TM-04': {
+    clause: '2.3',
+    citation: '全国年节及纪念日放假办法；国务院办公厅年度放假通知',
+    text: {
+      zh: '工作日和休息日按公布的节假日及调休安排计算；尚未公布的日期暂计，公布后重新计算。',
+      en: 'Workdays and days of rest are counted by the published holiday list. Dates it does not reach yet are provisional and counted again when it does.',
+    },
+    confidence: 'A',
+  },
   'SD-01': {
     clause: '4.1',
     citation: '电商平台售后服务标准 4.1',

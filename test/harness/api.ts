@@ -9,8 +9,9 @@ import { tellingLag } from '../../api/plugins/metrics.ts';
 import type { ApplicationInput } from '../../domain/application.ts';
 import type { CaseView } from '../../domain/case-view.ts';
 import { toMs } from '../../domain/instant.ts';
+import type { Standard } from '../../domain/standard.ts';
 import { outbox } from '../../drizzle/schema.ts';
-import { rulebook } from '../../ledger/rulebook.ts';
+import { createRepricing } from '../../ledger/repricing.ts';
 import { anApplication } from './applications.ts';
 import { temporaryFolder } from './folder.ts';
 import { startLedger } from './ledger.ts';
@@ -28,17 +29,28 @@ type Ask = {
 };
 
 /** The API on a fresh database, with a clock the test sets and a courier that only empties the outbox. */
-export async function startApi({ at, sandbox = true }: { at: string; sandbox?: boolean }) {
-  const ledger = await startLedger({ at });
+export async function startApi({
+  at,
+  sandbox = true,
+  standard,
+}: {
+  at: string;
+  sandbox?: boolean;
+  standard?: Standard;
+}) {
+  const ledger = await startLedger({ at, standard });
   const folder = temporaryFolder('evidence');
   let realNow = toMs(at);
   const logged: string[] = [];
   const told: string[] = [];
   let onDeliver = async (_caseId: string): Promise<void> => {};
+  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
+  const repricing = createRepricing({ ...ledger, log });
   const app = await buildApp({
     ledger: ledger.ledger,
     db: ledger.db,
-    rulebook,
+    rulebook: ledger.rulebook,
+    repricing,
     readClock: async () => realNow,
     courier: {
       async deliver(caseId) {
@@ -63,7 +75,7 @@ export async function startApi({ at, sandbox = true }: { at: string; sandbox?: b
     publicUrl: 'https://api.example',
     temporalUi: (caseId) => `https://temporal.example/${caseId}`,
     sandbox,
-    log: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
+    log,
   });
 
   const ask = (
@@ -114,6 +126,7 @@ export async function startApi({ at, sandbox = true }: { at: string; sandbox?: b
     },
     stop: async () => {
       await app.close();
+      await repricing.stop();
       await ledger.stop();
       folder.remove();
     },

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { compileCalendar } from '../../domain/calendar.ts';
 import type { Command } from '../../domain/commands.ts';
 import { toMs } from '../../domain/instant.ts';
 import type { Standard } from '../../domain/standard.ts';
 import { connect } from '../../drizzle/client.ts';
 import { createLedger } from '../../ledger/ledger.ts';
+import { seedCalendar } from '../../ledger/publish-calendar.ts';
 import { type Caller, type Performed, type PerformRequest, systemCaller } from '../../ledger/request.ts';
+import { createRulebook, type ReadRulebook } from '../../ledger/rulebook.ts';
 import { cn } from '../../policy/calendars/cn.ts';
-import { currentVersion, standards } from '../../policy/standard.ts';
 import { noPauses } from '../../ports/pauses.ts';
 import { freshDatabase } from './database.ts';
 
@@ -18,12 +18,19 @@ export async function startLedger({ at, standard }: { at: string; standard?: Sta
   const database = await freshDatabase();
   const connections = connect(database.url, { max: 10, onError: () => {} });
   let now = toMs(at);
+  await seedCalendar(connections.db, cn);
+  const published = createRulebook();
+  const rulebook: ReadRulebook = async (db) =>
+    standard
+      ? {
+          ...(await published(db)),
+          standards: new Map([[standard.version, standard]]),
+          currentStandard: standard.version,
+        }
+      : published(db);
   const ledger = createLedger({
     db: connections.db,
-    standards: standard ? new Map([[standard.version, standard]]) : standards,
-    currentStandard: standard?.version ?? currentVersion,
-    calendars: new Map([['cn@1', compileCalendar(cn)]]),
-    currentCalendar: 'cn@1',
+    rulebook,
     pauses: noPauses,
     readClock: async () => now,
     sandbox: true,
@@ -31,6 +38,7 @@ export async function startLedger({ at, standard }: { at: string; standard?: Sta
   });
   return {
     ledger,
+    rulebook,
     db: connections.db,
     pool: connections.pool,
     url: database.url,

@@ -14,7 +14,7 @@ import { connect } from '../../drizzle/client.ts';
 import { createCourier } from '../../ledger/courier.ts';
 import { createLedger } from '../../ledger/ledger.ts';
 import type { Caller } from '../../ledger/request.ts';
-import { rulebook } from '../../ledger/rulebook.ts';
+import { createRulebook } from '../../ledger/rulebook.ts';
 import { createTelling, givenAttributes, workflowIdOf } from '../../ledger/telling.ts';
 import { noPauses } from '../../ports/pauses.ts';
 import type { PaymentPort } from '../../ports/payment.ts';
@@ -39,7 +39,7 @@ export async function openLedgerEnvironment(payment: PaymentPort) {
   const database = await freshDatabase();
   const { db, close: closeDatabase } = connect(database.url, { max: 10, onError: () => {} });
   const readClock = () => temporal.currentTimeMs();
-  const ledger = createLedger({ db, ...rulebook, pauses: noPauses, readClock, sandbox: true, onCommit: () => {} });
+  const ledger = createLedger({ db, rulebook: createRulebook(), pauses: noPauses, readClock, sandbox: true, onCommit: () => {} });
 
   const taskQueue = 'cases';
   const plugin = tracing('test', null);
