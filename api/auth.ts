@@ -81,7 +81,8 @@ function actorOf({ account, role }: KeyHolder, header: string | string[] | undef
   if (role === 'service') return named && { account, ...named };
   if (!named || named.role === 'platform')
     return { account, role: 'platform', party: null, person: named?.person ?? null };
-  return { account, role: 'platform', party: null, person: null, onBehalfOf: named.role };
+  const behalf = { onBehalfOf: named.role, ...(named.party ? { behalfParty: named.party } : {}) };
+  return { account, role: 'platform', party: null, person: null, ...behalf };
 }
 
 function parseActor(header: string | string[]): { role: Party; party: string | null; person: string | null } {

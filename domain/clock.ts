@@ -38,11 +38,14 @@ export type ClockStarted = { change: 'started' } & Omit<
   'state' | 'ended_at' | 'breached_at' | 'pauses' | 'extensions'
 >;
 
+/** `unlimited`: both sides agreed, so that the statutory term no longer ends the window. */
+export type ClockExtended = { change: 'extended'; extension: Extension; unlimited?: true } & Rescheduled;
+
 /** What an event does to a clock. */
 export type ClockChange =
   | ClockStarted
   | { change: 'met' | 'cancelled' | 'breached'; name: ClockName }
-  | { change: 'paused'; name: ClockName; by: string; why: string }
+  | { change: 'paused'; name: ClockName; by: string; why: string; ladder: Rung[] }
   | ({ change: 'resumed' } & Rescheduled)
   | ({
       change: 'rescheduled';
@@ -54,7 +57,7 @@ export type ClockChange =
       extension: Extension | null;
     } & Rescheduled)
   | { change: 'rung_done'; name: ClockName; action: RungAction; rung_at: string }
-  | ({ change: 'extended'; extension: Extension } & Rescheduled);
+  | ClockExtended;
 
 /** The next thing a case's clocks ask for. `ref` names the refund of a retry. */
 export type DueRung = { at: string; clock: ClockName; action: RungAction; to: string; clause: string; ref?: string };

@@ -1,5 +1,13 @@
 import { type Calendar, deadline, type Extension, instantWithin } from './calendar.ts';
-import { type Clock, type ClockChange, type ClockStarted, type DueRung, isOpen, type Rung } from './clock.ts';
+import {
+  type Clock,
+  type ClockChange,
+  type ClockExtended,
+  type ClockStarted,
+  type DueRung,
+  isOpen,
+  type Rung,
+} from './clock.ts';
 import { toMs, toText } from './instant.ts';
 import type { ClockRule, RungAction, RungRule } from './standard.ts';
 import type { CaseState } from './state.ts';
@@ -16,6 +24,8 @@ export type ClockStart = {
   now: number;
   calendar: Calendar;
   limit?: Limit;
+  /** Where a person has set the end instead of the standard's window. */
+  endsAt?: number;
   /** The standard acts no earlier than this, however early the window is over. */
   actNotBefore?: number;
 };
@@ -24,20 +34,24 @@ export type ClockStart = {
 const rungOrder: readonly RungAction[] = ['remind', 'breach', 'escalate', 'act', 'retry'];
 
 /** Starts a clock: its due time, lawful breach and ladder at fixed moments. */
-export function startClock({ rule, side, from, now, calendar, limit, actNotBefore }: ClockStart): ClockStarted {
+export function startClock({ rule, side, from, now, calendar, limit, endsAt, actNotBefore }: ClockStart): ClockStarted {
   const own = deadline(rule.window, from, calendar);
-  const ownDue = toMs(own.due_at);
+  const ownDue = endsAt ?? toMs(own.due_at);
   const limited = limit !== undefined && limit.dueAt < ownDue;
   const due = limited ? limit.dueAt : ownDue;
   const breach = Math.min(ownDue, limit?.breachAt ?? ownDue);
   const momentOf = (rung: RungRule): number => {
     if (rung.at === 'due') return rung.action === 'act' ? Math.max(due, actNotBefore ?? due) : due;
     if ('after' in rung.at) return toMs(deadline(rung.at.after, toText(due), calendar).due_at);
-    if (limited) return toMs(from) + Math.floor((due - toMs(from)) * rung.at.share);
+    if (limited || endsAt !== undefined) return toMs(from) + Math.floor((due - toMs(from)) * rung.at.share);
     return toMs(instantWithin(rule.window, from, calendar, rung.at.share));
   };
   const rungs = rule.ladder
-    .map((rung) => ({ at: momentOf(rung), action: rung.action as RungAction, to: rung.to as string }))
+    .map((rung) => ({
+      at: momentOf(rung),
+      action: rung.action as RungAction,
+      to: rung.action === 'escalate' ? rung.to : side,
+    }))
     .filter((rung) => rung.action !== 'remind' || rung.at > now);
   if (rule.duty) rungs.push({ at: breach, action: 'breach', to: 'platform' });
   return {
@@ -89,6 +103,14 @@ function reschedule(clock: Clock, calendar: Calendar) {
   };
 }
 
+/** Stops a window; what the law ends is breached all the same, at its own term. */
+export function pauseClock({ name, limit, ladder }: Clock, by: string, why: string): ClockChange {
+  const breach = limit?.rule ? limit.breach_at : null;
+  const moved = (rung: Rung): Rung =>
+    breach && rung.action === 'breach' && rung.done_at === null ? { ...rung, at: breach } : rung;
+  return { change: 'paused', name, by, why, ladder: inOrder(ladder.map(moved)) };
+}
+
 /** Ends a pause: the window gains what the pause took (design: pauses). */
 export function resumeClock(clock: Clock, at: string, calendar: Calendar): ClockChange {
   const pauses = clock.pauses.map((pause) => (pause.to === null ? { ...pause, to: at } : pause));
@@ -137,13 +159,18 @@ function ownEnd({ window, started_at, pauses, extensions }: Clock, calendar: Cal
   return deadline(window, started_at, calendar, { pauses, extensions }).due_at;
 }
 
-/** A window that a person, or both sides together, make longer. */
-export function extendUntil(clock: Clock, extension: Extension, calendar: Calendar): ClockChange {
+/** A window that a person makes longer; a statutory term still ends it. */
+export function extendUntil(clock: Clock, extension: Extension, calendar: Calendar): ClockExtended {
   const { provisional: _provisional, ...times } = reschedule(
     { ...clock, extensions: [...clock.extensions, extension] },
     calendar,
   );
   return { change: 'extended', extension, ...times };
+}
+
+/** A window that both sides together make longer, past a statutory term too: the consumer has agreed. */
+export function extendByAgreement(clock: Clock, extension: Extension, calendar: Calendar): ClockExtended {
+  return { ...extendUntil({ ...clock, limit: null }, extension, calendar), unlimited: true };
 }
 
 /** Gives a party back the time it could not act: its ladder and due time move, the lawful breach of a statutory term does not. */
@@ -172,7 +199,7 @@ export function nextRung(state: CaseState): DueRung | null {
     if (!isOpen(clock)) continue;
     const stopped = clock.state === 'paused' || (state.held !== null && clock.name !== 'hold');
     // the law's terms go on through every pause, and are breached; nothing else happens meanwhile
-    const acts = (rung: Rung) => !stopped || (rung.action === 'breach' && clock.limited_by !== null);
+    const acts = (rung: Rung) => !stopped || (rung.action === 'breach' && clock.limit?.rule != null);
     const rung = clock.ladder.find((one) => one.done_at === null && acts(one));
     if (rung) consider({ at: rung.at, clock: clock.name, action: rung.action, to: rung.to, clause: clock.clause });
   }

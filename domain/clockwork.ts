@@ -1,5 +1,5 @@
-import { type ClockChange, type ClockStarted, isOpen } from './clock.ts';
-import { type Limit, openClock, resumeClock, startClock } from './clocks.ts';
+import { type Clock, type ClockChange, type ClockStarted, isOpen } from './clock.ts';
+import { type Limit, openClock, pauseClock, resumeClock, startClock } from './clocks.ts';
 import type { Context } from './context.ts';
 import type { Draft } from './events.ts';
 import { toMs } from './instant.ts';
@@ -36,7 +36,8 @@ export function clockChanges(before: CaseState | null, draft: Draft, at: string,
       }
     } else if (left) {
       const why = setsAside.get(draft.type);
-      if (why && left !== 'offer_answer') changes.push({ change: 'paused', name: left, by: context.actor.role, why });
+      const running = openClock(before, left);
+      if (why && running && left !== 'offer_answer') changes.push(pauseClock(running, context.actor.role, why));
       else
         end(left, breaksOff.has(draft.type) || (draft.type === 'appealed' && left !== 'appeal') ? 'cancelled' : 'met');
       if (left !== 'appeal') end('appeal', draft.type === 'appealed' ? 'met' : 'cancelled');
@@ -50,8 +51,9 @@ export function clockChanges(before: CaseState | null, draft: Draft, at: string,
   if (from !== to) {
     const entered = lifecycle[to].clock;
     const aside = before && entered ? openClock(before, entered) : undefined;
-    if (aside) changes.push(resumeClock(aside, at, context.calendar));
-    else if (entered && entered !== 'offer_answer') {
+    // a held case goes on waiting: its windows are resumed when it is released
+    if (aside && !before?.held) changes.push(resumeClock(withExtensions(aside, draft), at, context.calendar));
+    else if (!aside && entered && entered !== 'offer_answer') {
       changes.push(start(entered, arrivalIn(draft) ?? draft.occurred_at ?? at, before, sideOf(draft, to), context));
     }
   }
@@ -61,13 +63,31 @@ export function clockChanges(before: CaseState | null, draft: Draft, at: string,
   }
   // an approval by silence went against the merchant, who may have it heard until the goods are on their way
   if (draft.type === 'approved' && to === 'awaiting_ship_back' && context.actor.role === 'system') {
-    changes.push({ ...start('appeal', at, before, 'merchant', context), side: 'merchant' });
+    changes.push(start('appeal', at, before, 'merchant', context));
   }
   if (draft.type === 'held') changes.push(startUntil('hold', 'platform', at, draft.data.until, context));
   if (draft.type === 'released') end('hold', 'met');
   if (draft.type === 'settlement_made') changes.push(startRefund(before, at, context));
   if (before && allAccepted(before, draft)) end('refund', 'met');
-  return changes;
+  return before?.held ? [...changes, ...stoppedAtOnce(changes)] : changes;
+}
+
+/** Windows of merchant and platform that begin while a case is held stand still from their first moment. */
+function stoppedAtOnce(changes: ClockChange[]): ClockChange[] {
+  return changes.flatMap((change) => {
+    if (change.change !== 'started' || change.side === 'consumer' || change.name === 'hold') return [];
+    const { change: _started, ...clock } = change;
+    const begun: Clock = { ...clock, state: 'running', ended_at: null, breached_at: null, pauses: [], extensions: [] };
+    return [pauseClock(begun, 'platform', 'held')];
+  });
+}
+
+/** What the same event adds to a window before it goes on. */
+function withExtensions(clock: Clock, draft: Draft): Clock {
+  const added = (draft.clocks ?? []).flatMap((change) =>
+    change.change === 'extended' && change.name === clock.name ? [change.extension] : [],
+  );
+  return { ...clock, extensions: [...clock.extensions, ...added] };
 }
 
 function arrivalIn(draft: Draft): string | undefined {
@@ -86,7 +106,11 @@ function asideFor(before: CaseState, to: Stage): ClockName[] {
 /** The answer to an offer has its own window, whatever the stage; it ends with the offer. */
 function offerChanges(before: CaseState | null, draft: Draft, at: string, context: Context): ClockChange[] {
   const answered = draft.type === 'offer_accepted' || draft.type === 'offer_declined' || draft.type === 'offer_expired';
-  if (answered && before && openClock(before, 'offer_answer')) return [{ change: 'met', name: 'offer_answer' }];
+  const waiting = before !== null && openClock(before, 'offer_answer') !== undefined;
+  if (answered && waiting) return [{ change: 'met', name: 'offer_answer' }];
+  const goesOn =
+    draft.to !== undefined && draft.to !== before?.stage && draft.to !== 'negotiating' && draft.to !== 'closed';
+  if (goesOn && waiting && before.stage !== 'negotiating') return [{ change: 'cancelled', name: 'offer_answer' }];
   if (draft.type !== 'offered') return [];
   const { by, expires_at } = draft.data.offer;
   return [startUntil('offer_answer', by === 'consumer' ? 'merchant' : 'consumer', at, expires_at, context)];
@@ -100,15 +124,7 @@ function startUntil(
   until: string,
   { standard, calendar, now }: Context,
 ): ClockChange {
-  const end = toMs(until);
-  return startClock({
-    rule: standard.clocks[name],
-    side,
-    from,
-    now,
-    calendar,
-    limit: { dueAt: end, breachAt: end, rule: null },
-  });
+  return startClock({ rule: standard.clocks[name], side, from, now, calendar, endsAt: toMs(until) });
 }
 
 /** Whose answer a stage waits for; evidence is awaited of whom it was asked. */
@@ -126,8 +142,8 @@ function start(
 ): ClockStarted {
   const rule = context.standard.clocks[name];
   const window = context.terms.windows.find((own) => own.clock === name)?.window ?? rule.window;
-  // evidence may be asked of the merchant too
-  const side = rule.side === 'in_turn' || name === 'evidence' ? awaited : rule.side;
+  // evidence may be asked of the merchant too, and whoever a decision went against may appeal
+  const side = rule.side === 'in_turn' || name === 'evidence' || name === 'appeal' ? awaited : rule.side;
   const limit = name === 'inspect' ? inspectionLimit(before, from, context) : undefined;
   const late = name === 'inspect' && toMs(from) < context.now;
   return startClock({

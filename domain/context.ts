@@ -26,7 +26,7 @@ export type OpeningContext = Context & {
   calendarVersion: string;
   /** The order as its first case gave it, or null. */
   knownOrder: Order | null;
-  /** The lapsed case this one tries once more, or null. */
+  /** The lapsed case this one tries once more, or null where it is none, or has been tried again already. */
   previous: CaseState | null;
   shift: number;
 };

@@ -44,7 +44,7 @@ export function decide(state: CaseState, command: Exclude<Command, { command: 'o
     case 'add_evidence':
       return addEvidence(state, command.body, context);
     case 'request_evidence':
-      return requestEvidence(state, command.body, context);
+      return requestEvidence(command.body, context);
     case 'offer':
       return offer(state, command.body, context);
     case 'accept_offer':

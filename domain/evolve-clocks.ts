@@ -24,6 +24,7 @@ function turned(clock: Clock, change: Exclude<ClockChange, { change: 'started' }
       return {
         ...clock,
         state: clock.state === 'running' ? 'paused' : clock.state,
+        ladder: change.ladder,
         pauses: [...clock.pauses, { from: event.at, to: null, by: change.by, why: change.why }],
       };
     case 'resumed':
@@ -65,6 +66,7 @@ function turned(clock: Clock, change: Exclude<ClockChange, { change: 'started' }
         breach_at: change.breach_at,
         ladder: change.ladder,
         extensions: [...clock.extensions, change.extension],
+        ...(change.unlimited ? { limit: null, limited_by: null } : {}),
       };
     default:
       return unforeseen(change);

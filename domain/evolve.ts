@@ -20,7 +20,7 @@ export function evolve(before: CaseState | null, event: CaseEvent): CaseState {
     owes: [...base.owes, ...(event.data.owes ?? [])].filter(({ id }) => !event.data.done?.includes(id)),
     last_text: textOf(event),
   };
-  return { ...after, money_outcome: moneyOutcome(after) };
+  return { ...after, ...leftBehind(after, event), money_outcome: moneyOutcome(after) };
 }
 
 /** Folds a whole trail; null when there is none. */
@@ -217,6 +217,16 @@ function openTo(by: 'consumer' | 'merchant', event: CaseEvent): CaseState['appea
 
 function agreedIn({ data: { lines, goods_back, amount } }: EventOf<'approved' | 'decided'>): CaseState['agreed'] {
   return { lines, goods_back, amount: amount ?? null };
+}
+
+/** What a case that goes on elsewhere no longer waits for: evidence it has asked for, and the answer to an offer. */
+function leftBehind(state: CaseState, { stage }: CaseEvent): Partial<CaseState> {
+  return {
+    awaited_evidence: stage.to === 'awaiting_evidence' ? state.awaited_evidence : null,
+    ...(stage.from !== stage.to && stage.to !== 'negotiating'
+      ? { offers: state.offers.map((one) => (one.state === 'open' ? { ...one, state: 'expired' as const } : one)) }
+      : {}),
+  };
 }
 
 function answered(state: CaseState, id: string, how: CaseState['offers'][number]['state']): CaseState['offers'] {

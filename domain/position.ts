@@ -40,3 +40,10 @@ function line(lines: Map<string, OrderPosition['lines'][number]>, id: string): O
   lines.set(id, fresh);
   return fresh;
 }
+
+/** The lapsed case that an application tries once more: of the same order, and neither a second try itself nor tried again already. */
+export function triedOnceMore(others: readonly CaseState[], previousId: string | null | undefined): CaseState | null {
+  const previous = others.find(({ id }) => id === previousId);
+  if (previous?.outcome !== 'lapsed' || previous.previous_case_id !== null) return null;
+  return others.some(({ previous_case_id }) => previous_case_id === previous.id) ? null : previous;
+}

@@ -30,7 +30,8 @@ export function performRung(state: CaseState, rung: DueRung, context: Context): 
       return [{ type: 'escalated', data: { clock: name, to, level }, clause, clocks: [done] }];
     }
     case 'breach': {
-      const lawful = clock?.breach_at ?? rung.at;
+      const statutory = clock?.state === 'paused' && clock.limit?.rule ? clock.limit.breach_at : undefined;
+      const lawful = statutory ?? clock?.breach_at ?? rung.at;
       return [
         {
           type: 'breached',

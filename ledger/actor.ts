@@ -23,6 +23,8 @@ export function refuseStranger(
   const stranger =
     !identity ||
     (caller.role === 'consumer' && caller.party !== identity.consumerId) ||
-    (caller.role === 'merchant' && caller.party !== identity.merchantId);
+    (caller.role === 'merchant' && caller.party !== identity.merchantId) ||
+    (caller.onBehalfOf === 'consumer' && caller.behalfParty !== identity.consumerId) ||
+    (caller.onBehalfOf === 'merchant' && caller.behalfParty !== identity.merchantId);
   return stranger ? refuse('not_found', 'There is no such case.') : null;
 }

@@ -1,7 +1,7 @@
 import type { Application } from '../domain/application.ts';
 import { open } from '../domain/decide/open.ts';
 import type { Decision } from '../domain/decide.ts';
-import { positionOf } from '../domain/position.ts';
+import { positionOf, triedOnceMore } from '../domain/position.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import type { Assessment } from '../domain/standard.ts';
 import type { Database } from '../drizzle/client.ts';
@@ -45,7 +45,7 @@ export async function assess(
       hasDefaultAddress: merchant?.return_address != null,
       position: positionOf(others),
       knownOrder,
-      previous: others.find(({ id }) => id === application.previous_case_id) ?? null,
+      previous: triedOnceMore(others, application.previous_case_id),
       shift: 0,
       actor: { ...systemActor, role: 'platform' },
       content: [],

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Order } from '../domain/application.ts';
 import type { CaseState } from '../domain/state.ts';
 import type { Transaction } from '../drizzle/client.ts';
-import { cases, commands, evidence, heartbeat, merchants, orders, outages } from '../drizzle/schema.ts';
+import { cases, commands, evidence, heartbeat, merchants, orders, outages, parcels } from '../drizzle/schema.ts';
 import { MerchantRecord } from './merchant-record.ts';
 
 /** The lock of everything about an order, taken before any stream's. It needs no row, so a refused opening leaves nothing behind. */
@@ -78,6 +78,15 @@ export async function findEvidence(tx: Transaction, account: string, ids: string
     .select({ id: evidence.id, sha256: evidence.sha256 })
     .from(evidence)
     .where(and(eq(evidence.account, account), inArray(evidence.id, ids)));
+}
+
+/** The parcel of a case by its tracking number, which no event holds. */
+export async function findParcel(tx: Transaction, caseId: string, trackingNo: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ id: parcels.id })
+    .from(parcels)
+    .where(and(eq(parcels.caseId, caseId), eq(parcels.trackingNo, trackingNo)));
+  return row?.id ?? null;
 }
 
 /** Outages that ended after a moment of real time, oldest first, and the one that is going on when no API has beaten for a minute. */

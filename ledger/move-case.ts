@@ -3,12 +3,20 @@ import type { Context } from '../domain/context.ts';
 import { decide } from '../domain/decide.ts';
 import { toMs } from '../domain/instant.ts';
 import { positionOf } from '../domain/position.ts';
-import { type Refusal, refuse } from '../domain/refusal.ts';
+import { type Refusal, refuse, refuseField } from '../domain/refusal.ts';
 import { dueRung, giveBackOutage, performRung } from '../domain/rungs.ts';
 import type { Transaction } from '../drizzle/client.ts';
 import { actorOf, refuseStranger, systemActor } from './actor.ts';
 import { factOf } from './fact.ts';
-import { findMerchant, type identityOf, type LockedCase, lockCase, otherStates, outagesSince } from './load.ts';
+import {
+  findMerchant,
+  findParcel,
+  type identityOf,
+  type LockedCase,
+  lockCase,
+  otherStates,
+  outagesSince,
+} from './load.ts';
 import { termsOf } from './merchant-record.ts';
 import type { LedgerDeps } from './perform.ts';
 import { attachmentsOf, referencesOf, savePrivateContent } from './private-content.ts';
@@ -110,8 +118,22 @@ async function judge(
   if ('refusal' in attachments) return attachments;
   const { calendar } = command.command === 'reprice_deadlines' ? currentRules(rulebook) : bare;
   const context = { ...bare, calendar, actor: actorOf(row.salt, caller), ...referencesOf(attachments) };
-  const decision = decide(trail.state, command, context);
+  const resolved = await withParcel(tx, trail.caseId, command);
+  if ('refusal' in resolved) return resolved;
+  const decision = decide(trail.state, resolved, context);
   if ('refusal' in decision) return decision;
   await savePrivateContent(tx, trail.caseId, attachments);
   return { trail: append(trail, decision.drafts, { command: command.command, at: context.now, context }) };
+}
+
+/** Tracking numbers are private, so the pure core knows parcels by their ids only. */
+async function withParcel(
+  tx: Transaction,
+  caseId: string,
+  command: MovingCommand,
+): Promise<MovingCommand | { refusal: Refusal }> {
+  if (command.command !== 'receive' || !command.body.tracking_no) return command;
+  const parcelId = await findParcel(tx, caseId, command.body.tracking_no);
+  if (!parcelId) return refuseField('/tracking_no', 'names no parcel of this case');
+  return { ...command, body: { ...command.body, parcel_id: parcelId } };
 }

@@ -3,7 +3,7 @@ import type { OpeningContext } from '../domain/context.ts';
 import { open } from '../domain/decide/open.ts';
 import { toMs, toText } from '../domain/instant.ts';
 import { withDelivery } from '../domain/order-facts.ts';
-import { positionOf } from '../domain/position.ts';
+import { positionOf, triedOnceMore } from '../domain/position.ts';
 import { refuse, refuseField } from '../domain/refusal.ts';
 import type { Transaction } from '../drizzle/client.ts';
 import { cases, claims, orders } from '../drizzle/schema.ts';
@@ -30,7 +30,8 @@ export async function openCase(
   const { order } = application;
   const rulebook = await deps.rulebook(tx);
   const { standard, calendar } = currentRules(rulebook);
-  if (caller.role === 'consumer' && caller.party !== order.consumer_id) {
+  const applicant = caller.role === 'consumer' ? caller.party : (caller.behalfParty ?? order.consumer_id);
+  if (applicant !== order.consumer_id) {
     return refuse('not_your_command', 'The order belongs to another consumer.');
   }
   const startsAt = application.sandbox?.starts_at;
@@ -54,7 +55,7 @@ export async function openCase(
     hasDefaultAddress: merchant?.return_address != null,
     position: positionOf(others),
     knownOrder,
-    previous: others.find(({ id }) => id === application.previous_case_id) ?? null,
+    previous: triedOnceMore(others, application.previous_case_id),
     shift: startsAt ? now - real : 0,
     actor: actorOf(salt, caller),
     ...referencesOf(attachments),

@@ -12,6 +12,8 @@ export type Caller = {
   person: string | null;
   /** A platform person acting for a side says so. */
   onBehalfOf?: 'consumer' | 'merchant';
+  /** Which consumer or merchant that is: the case's own, or the case does not exist for this caller. */
+  behalfParty?: string;
 };
 
 /** The system's own commands come from here. */

@@ -24,9 +24,19 @@ export async function takeScan(deps: ReportDeps, scan: CarrierScan): Promise<voi
   await keepReport(deps.db, { source: 'carrier', id: scan.id, body: scan }, left);
 }
 
-/** A scan goes to every case whose parcel has that tracking number; what is left for a person: none has it, or it is finished. */
+/** The sandbox's carrier delivers for every carrier, whatever its name. */
+const anyCarrier = 'sandbox';
+
+/**
+ * A scan goes to every case whose parcel has that carrier and tracking number. What is left for a person: none has it, it is finished,
+ * or several consumers claim the number, of whom at most one can be right.
+ */
 export async function performScan({ db, ledger }: ReportDeps, scan: CarrierScan): Promise<Task[]> {
-  const found = await findParcels(db, scan.tracking_no);
+  const known = await findParcels(db, scan.tracking_no);
+  const found = known.filter(({ carrier }) => scan.carrier === anyCarrier || carrier === scan.carrier);
+  if (new Set(found.map(({ consumerId }) => consumerId)).size > 1) {
+    return found.map(({ caseId }) => ({ kind: 'parcel_of_several_consumers', subject: scan.id, caseId }));
+  }
   const left: Task[] = found.length === 0 ? [{ kind: 'scan_of_unknown_parcel', subject: scan.id, caseId: null }] : [];
   for (const { parcelId, caseId, final } of found) {
     const { kind, occurred_at } = scan;

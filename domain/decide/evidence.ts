@@ -6,7 +6,6 @@ import type { CaseState } from '../state.ts';
 
 /** One side, or the platform, asks for evidence; its own window is paused until it is given or the time for it is over. */
 export function requestEvidence(
-  state: CaseState,
   body: PartyCommandBody<'request_evidence'>,
   { actor, content, evidence }: Context,
 ): Decision {
@@ -37,7 +36,7 @@ export function addEvidence(
   const answers = body.answers ?? null;
   if (answers !== null && awaited?.request !== answers)
     return refuseField('/answers', 'is no open request of this case');
-  const given = awaited !== null && awaited.from === actor.role;
+  const given = awaited !== null && awaited.from === (actor.on_behalf_of ?? actor.role);
   const added = {
     type: 'evidence_added',
     data: { answers: given ? awaited.request : null },

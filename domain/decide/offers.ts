@@ -1,7 +1,7 @@
 import { openOffer } from '../available.ts';
 import { deadline } from '../calendar.ts';
 import { offerId } from '../case-ids.ts';
-import { extendUntil, openClock } from '../clocks.ts';
+import { extendByAgreement, openClock } from '../clocks.ts';
 import type { Offer, PartyCommandBody } from '../commands.ts';
 import type { Context } from '../context.ts';
 import type { Decision } from '../decide.ts';
@@ -9,7 +9,7 @@ import type { Draft } from '../events.ts';
 import { toMs, toText } from '../instant.ts';
 import { refuse, refuseField } from '../refusal.ts';
 import type { CaseState, Offered } from '../state.ts';
-import { claimed } from './review.ts';
+import { claimed, leftToRefund, refuseStrangeLines } from './claimed-lines.ts';
 import { settle } from './settlement.ts';
 
 /** One side offers the other something else than what was asked for; while the answer is out, the review waits. */
@@ -30,7 +30,7 @@ export function acceptOffer(state: CaseState, body: PartyCommandBody<'accept_off
     const running = clock ? openClock(state, clock) : undefined;
     if (!running || !until) return refuse('offer_expired', 'The window of this offer is over.');
     const extension = { from: toText(context.now), until, by: found.open.by, why: 'agreed' };
-    const changes = { ...accepted, clocks: [extendUntil(running, extension, context.calendar)] };
+    const changes = { ...accepted, clocks: [extendByAgreement(running, extension, context.calendar)] };
     return { drafts: [state.stage === 'negotiating' ? { ...changes, to: 'awaiting_review' } : changes] };
   }
   const goodsBack = kind === 'other_amount' && state.assessment.goods_back && state.goods_arrived_at === null;
@@ -72,11 +72,8 @@ function answerable(state: CaseState, id: string, { actor }: Context): { open: O
   return { open: known };
 }
 
-function offered(
-  state: CaseState,
-  body: Offer,
-  { actor, now, calendar, standard, content, evidence }: Context,
-): { draft: Draft } | ReturnType<typeof refuse> {
+function offered(state: CaseState, body: Offer, context: Context): { draft: Draft } | ReturnType<typeof refuse> {
+  const { actor, now, calendar, standard, content, evidence } = context;
   const by = actor.role === 'consumer' ? 'consumer' : 'merchant';
   const early = state.stage === 'awaiting_review' || state.stage === 'negotiating';
   if (body.kind === 'more_time') {
@@ -88,18 +85,15 @@ function offered(
     if (!body.amount) return refuseField('/amount', 'is needed for this offer');
     if (!early && state.stage !== 'appeal_window')
       return refuse('wrong_stage', `Money is not negotiated in stage ${state.stage}.`);
-    const paid = state.application.order.tenders.reduce((sum, { amount }) => sum + amount, 0);
-    const gone = state.refunds.reduce((sum, { amount }) => sum + amount, 0);
-    if (body.amount > paid - gone)
+    if (body.amount > leftToRefund(state, context)) {
       return refuse('exceeds_paid', 'The offer is more than what was paid and not yet refunded.');
+    }
   }
   const latest = deadline(standard.clocks.offer_answer.window, toText(now), calendar).due_at;
   if (body.expires_at && toMs(body.expires_at) <= now) return refuseField('/expires_at', 'lies in the past');
   const lines = body.lines ?? claimed(state);
-  const stranger = lines.findIndex(
-    ({ line_id, quantity }) => quantity > (claimed(state).find((one) => one.line_id === line_id)?.quantity ?? 0),
-  );
-  if (stranger >= 0) return refuseField(`/lines/${stranger}`, 'is not under this case');
+  const strange = refuseStrangeLines(state, lines);
+  if (strange) return strange;
   const made: Offered = {
     id: offerId(state),
     by,

@@ -21,11 +21,8 @@ export function open(application: Application, context: OpeningContext): Decisio
     );
   }
   if (toMs(application.order.paid_at) > now) return refuseField('/order/paid_at', 'lies in the future');
-  if (
-    application.previous_case_id &&
-    (previous?.outcome !== 'lapsed' || previous.application.order.id !== application.order.id)
-  ) {
-    return refuseField('/previous_case_id', 'is no lapsed case of this order');
+  if (application.previous_case_id && !previous) {
+    return refuseField('/previous_case_id', 'is no lapsed case of this order that may be tried once more');
   }
   const refused = refuseLines(application, context);
   if (refused) return refused;

@@ -4,7 +4,7 @@ import type { Decision } from '../decide.ts';
 import type { Draft } from '../events.ts';
 import { refuse, refuseField } from '../refusal.ts';
 import type { CaseState } from '../state.ts';
-import { claimed } from './review.ts';
+import { claimed, leftToRefund, refuseStrangeLines } from './claimed-lines.ts';
 import { closing, settle } from './settlement.ts';
 
 /** The platform decides with facts, grounds, clause and rules (PL-05); a person does, on appeal another one, never a timer. */
@@ -18,14 +18,12 @@ export function decideAsPlatform(state: CaseState, body: PartyCommandBody<'decid
   if (onAppeal && state.decided_by.includes(person)) {
     return refuse('not_your_command', 'An appeal is decided by a person who has not decided the case before.');
   }
-  const paid = state.application.order.tenders.reduce((sum, { amount }) => sum + amount, 0);
-  if (body.amount != null && body.amount > paid)
-    return refuse('exceeds_paid', 'The amount is more than what was paid.');
+  if (body.amount != null && body.amount > leftToRefund(state, context)) {
+    return refuse('exceeds_paid', 'The amount is more than what was paid and not yet refunded.');
+  }
   const lines = body.lines ?? claimed(state);
-  const stranger = lines.findIndex(
-    ({ line_id, quantity }) => quantity > (claimed(state).find((one) => one.line_id === line_id)?.quantity ?? 0),
-  );
-  if (stranger >= 0) return refuseField(`/lines/${stranger}`, 'is not under this case');
+  const strange = refuseStrangeLines(state, lines);
+  if (strange) return strange;
   const approves = body.decision === 'approve';
   const goodsBack = approves && body.goods === 'return' && state.goods_arrived_at === null;
   const amount = approves ? (body.amount ?? null) : null;

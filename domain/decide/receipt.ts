@@ -10,8 +10,7 @@ import type { CaseState, Parcel } from '../state.ts';
 export function reportScan(state: CaseState, body: ScanReport['body'], context: Context): Decision {
   const { parcel_id, kind } = body;
   const occurred = toText(inCaseTime(body.occurred_at, state, context.now));
-  // what happened before the case was opened happened to another parcel, or is not true
-  const implausible = toMs(occurred) < toMs(state.opened_at);
+  const implausible = isBeforeTheCase(state, toMs(occurred));
   const arrival = kind === 'delivered' && !implausible ? arrivalWith(state, [parcel_id], occurred) : null;
   const scanned: Draft = {
     type: 'scanned',
@@ -39,11 +38,16 @@ function inCaseTime(occurredAt: string, { shift }: CaseState, now: number): numb
   return Math.min(shift > 0 && at <= now - shift ? at + shift : at, now);
 }
 
+/** What happened a day or more before the application happened to other goods, or is not true; a day is left to clocks that differ. */
+export function isBeforeTheCase({ opened_at }: CaseState, at: number): boolean {
+  return at < toMs(opened_at) - 86_400_000;
+}
+
 /** The merchant has the goods in hand, whether or not the carrier said so. */
 export function receive(state: CaseState, body: PartyCommandBody<'receive'>, context: Context): Decision {
   const at = body.received_at ? toMs(body.received_at) : context.now;
   if (at > context.now) return refuseField('/received_at', 'lies in the future');
-  if (at < toMs(state.opened_at)) return refuseField('/received_at', 'lies before the application');
+  if (isBeforeTheCase(state, at)) return refuseField('/received_at', 'lies before the application');
   const parcels = parcelsBack(state);
   const ids = parcels.map(({ id }) => id).filter((id) => !body.parcel_id || id === body.parcel_id);
   if (ids.length === 0) return refuseField('/parcel_id', 'names no parcel of this case');

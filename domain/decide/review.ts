@@ -4,6 +4,7 @@ import type { Decision } from '../decide.ts';
 import type { Draft } from '../events.ts';
 import { refuse, refuseField } from '../refusal.ts';
 import type { CaseState, LineQuantity } from '../state.ts';
+import { claimed } from './claimed-lines.ts';
 import { settle } from './settlement.ts';
 
 /** The merchant approves: everything claimed, also what the rules alone would refuse (a promise may only raise). */
@@ -57,10 +58,6 @@ export function rejection(state: CaseState, reason: string, rules: readonly stri
     content: context.content,
     evidence: context.evidence,
   };
-}
-
-export function claimed(state: CaseState): LineQuantity[] {
-  return state.application.lines.map(({ line_id, quantity }) => ({ line_id, quantity }));
 }
 
 /** The lines that the rules approve; all of them where the rules don't tell lines apart. */

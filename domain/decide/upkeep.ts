@@ -1,6 +1,6 @@
 import { deadline } from '../calendar.ts';
 import { isOpen } from '../clock.ts';
-import { extendClock, extendUntil, openClock, resumeClock } from '../clocks.ts';
+import { extendClock, extendUntil, openClock, pauseClock, resumeClock } from '../clocks.ts';
 import type { PartyCommandBody } from '../commands.ts';
 import type { Context } from '../context.ts';
 import type { Decision } from '../decide.ts';
@@ -48,19 +48,21 @@ export function hold(state: CaseState, body: PartyCommandBody<'hold'>, context: 
   if (toMs(until) <= now) return refuseField('/until', 'lies in the past');
   const clocks = state.clocks
     .filter((clock) => isOpen(clock) && clock.state === 'running' && clock.side !== 'consumer')
-    .map(({ name }) => ({ change: 'paused' as const, name, by: 'platform', why: 'held' }));
+    .map((clock) => pauseClock(clock, 'platform', 'held'));
   return { drafts: [{ type: 'held', data: { until }, clause: '2.4', clocks, content, evidence }] };
 }
 
 /** Windows go on; the consumer's are longer by the time the case was held. */
 export function release(state: CaseState, { content, evidence, calendar, now }: Context): Decision {
   if (!state.held) return refuse('wrong_stage', 'The case is not held.');
-  const length = now - toMs(state.held.since);
+  const since = toMs(state.held.since);
+  const waits = state.stage === 'awaiting_evidence' || state.stage === 'negotiating';
   const clocks = state.clocks.filter(isOpen).flatMap((clock) => {
     if (clock.name === 'hold') return [];
-    if (clock.pauses.some(({ to, why }) => to === null && why === 'held'))
+    if (clock.pauses.some(({ to, why }) => to === null && (why === 'held' || !waits)))
       return [resumeClock(clock, toText(now), calendar)];
-    return clock.side === 'consumer' && length > 0 ? [extendClock(clock, now, length, 'held')] : [];
+    const lost = now - Math.max(since, toMs(clock.started_at));
+    return clock.side === 'consumer' && lost > 0 ? [extendClock(clock, now, lost, 'held')] : [];
   });
   return { drafts: [{ type: 'released', data: {}, clause: '2.4', clocks, content, evidence }] };
 }

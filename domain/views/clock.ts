@@ -32,7 +32,13 @@ export function viewClock(clock: Clock, calendar: Calendar): ClockView {
 function segmentsOf(clock: Clock, calendar: Calendar): Segment[] {
   const { window, started_at, pauses, extensions } = clock;
   const whole = deadline(window, started_at, calendar, { pauses, extensions });
-  if (toMs(whole.due_at) <= toMs(clock.due_at)) return whole.segments;
+  if (toMs(whole.due_at) < toMs(clock.due_at)) {
+    return [
+      ...whole.segments,
+      { kind: 'extended', from: whole.due_at, to: clock.due_at, by: 'platform', why: 'set by a person' },
+    ];
+  }
+  if (whole.due_at === clock.due_at) return whole.segments;
   const added = extensions.reduce((sum, { ms = 0 }) => sum + ms, 0);
   const end = toMs(clock.due_at) - added;
   const own = deadline(window, started_at, calendar, { pauses }).segments.filter(({ from }) => toMs(from) < end);

@@ -58,8 +58,7 @@ function matching(filter: CaseFilter): SQL | undefined {
     orderId === undefined ? undefined : eq(cases.orderId, orderId),
     breached === undefined ? undefined : eq(cases.breached, breached),
     escalated === undefined ? undefined : sql`(${cases.escalationLevel} > 0) = ${escalated}`,
-    // no case can be held yet
-    held ? sql`false` : undefined,
+    held === undefined ? undefined : sql`(${cases.state} -> 'held' <> 'null'::jsonb) = ${held}`,
     dueBefore === undefined ? undefined : dueIn(dueBefore),
   );
 }

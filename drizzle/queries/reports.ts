@@ -26,13 +26,16 @@ export async function keepReport(
   });
 }
 
-/** Every case that has a parcel with this tracking number. */
-export function findParcels(
-  db: Database,
-  trackingNo: string,
-): Promise<{ parcelId: string; caseId: string; final: boolean }[]> {
+/** Every parcel with this tracking number, of whichever case. */
+export function findParcels(db: Database, trackingNo: string) {
   return db
-    .select({ parcelId: parcels.id, caseId: parcels.caseId, final: cases.final })
+    .select({
+      parcelId: parcels.id,
+      carrier: parcels.carrier,
+      caseId: parcels.caseId,
+      consumerId: cases.consumerId,
+      final: cases.final,
+    })
     .from(parcels)
     .innerJoin(cases, eq(cases.id, parcels.caseId))
     .where(eq(parcels.trackingNo, trackingNo))

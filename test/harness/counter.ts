@@ -72,11 +72,12 @@ export function counterOf(api: ApiBench) {
       const before = await at(id, new Date(Date.parse(moment) - 1000).toISOString());
       return { before, after: await at(id, moment) };
     },
-    photo: async (): Promise<string> => {
+    photo: async (key: 'service' | 'platform' = 'service'): Promise<string> => {
       const boundary = 'boundary';
       const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n`;
       const body = Buffer.concat([Buffer.from(head), png, Buffer.from(`\r\n--${boundary}--\r\n`)]);
       const answer = await api.ask('POST', '/v1/evidence', {
+        key,
         headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
         body,
       });

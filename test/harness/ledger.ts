@@ -4,10 +4,8 @@ import { toMs } from '../../domain/instant.ts';
 import type { Standard } from '../../domain/standard.ts';
 import { connect } from '../../drizzle/client.ts';
 import { createLedger } from '../../ledger/ledger.ts';
-import { seedCalendar } from '../../ledger/publish-calendar.ts';
 import { type Caller, type Performed, type PerformRequest, systemCaller } from '../../ledger/request.ts';
 import { createRulebook, type ReadRulebook } from '../../ledger/rulebook.ts';
-import { cn } from '../../policy/calendars/cn.ts';
 import { noPauses } from '../../ports/pauses.ts';
 import { freshDatabase } from './database.ts';
 
@@ -18,7 +16,6 @@ export async function startLedger({ at, standard }: { at: string; standard?: Sta
   const database = await freshDatabase();
   const connections = connect(database.url, { max: 10, onError: () => {} });
   let now = toMs(at);
-  await seedCalendar(connections.db, cn);
   const published = createRulebook();
   const rulebook: ReadRulebook = async (db) =>
     standard

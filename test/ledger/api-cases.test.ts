@@ -31,7 +31,10 @@ describe('opening a case', () => {
       parties: { consumer: { id: 'u-42' }, merchant: { id: 'm-7' } },
       lines: [{ line_id: 'l1', quantity: 1, title: 'Marked title', unit_price: { amount: 12900, currency: 'CNY' } }],
       assessment: { decision: 'approve', settlement: { total: { amount: 12900, currency: 'CNY' } } },
-      awaiting: { party: 'merchant', commands: ['add_evidence', 'approve', 'reject'] },
+      awaiting: {
+        party: 'merchant',
+        commands: ['add_evidence', 'request_evidence', 'offer', 'respond', 'approve', 'reject'],
+      },
       refunds: [],
       offers: [],
       standard: { version: '2026-11' },
@@ -41,7 +44,8 @@ describe('opening a case', () => {
       id: 'NR-01',
       text: { zh: expect.any(String), en: expect.any(String) },
     });
-    expect(opened.allowed_actions.map(({ name }: { name: string }) => name)).toEqual(['withdraw', 'add_evidence']);
+    const names = opened.allowed_actions.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(['withdraw', 'add_evidence', 'offer', 'reply']);
     expect(opened.allowed_actions[0].href).toBe(`/v1/cases/${opened.id}/withdraw`);
   });
 

@@ -97,18 +97,6 @@ describe('inspection', () => {
     expect(await counter.openRefusal({ ...change, lines: [{ line_id: 'l1', quantity: 2 }] })).toBe('201');
   });
 
-  test('passed in part: what failed is a refusal, which the consumer may have heard', async () => {
-    const id = await arrived(three());
-    await counter.must(
-      id,
-      'inspect',
-      found({ result: 'passed', quantity: 1 }, { result: 'failed', quantity: 2 }),
-      merchant,
-    );
-    const names = (await api.get(`/v1/cases/${id}`, { as: consumer })).json().allowed_actions;
-    expect(names.map(({ name }: { name: string }) => name)).toContain('appeal');
-  });
-
   test('must add up, name every line once, and prove what failed', async () => {
     const id = await arrived(three());
     const refusal = (body: object) => counter.refusal(id, 'inspect', body, merchant);

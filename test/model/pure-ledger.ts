@@ -20,7 +20,11 @@ const calendar = compileCalendar(cn);
 /** What `perform` does with a case, without tables: for tests that run it a hundred thousand times. */
 export type PureCase = Trail;
 
-export const actorAs = (role: Role): Actor => ({ role, party: null });
+const actorAs = (role: Role, person: string | null = null): Actor => ({
+  role,
+  party: null,
+  ...(person ? { person } : {}),
+});
 
 function contextAt(now: number, actor: Actor, others: readonly CaseState[]): OpeningContext {
   const standard = standards.get(currentVersion);
@@ -48,7 +52,12 @@ export function performPurely(
   trail: PureCase | null,
   command: Command,
   at: number,
-  { role = 'system', caseId = 'case_pure', others = [] }: { role?: Role; caseId?: string; others?: CaseState[] } = {},
+  {
+    role = 'system',
+    person = null,
+    caseId = 'case_pure',
+    others = [],
+  }: { role?: Role; person?: string | null; caseId?: string; others?: CaseState[] } = {},
 ): { trail: PureCase | null; refused: RefusalCode | null } {
   if (command.command === 'open') {
     if (trail) throw new Error('opened already');
@@ -71,7 +80,7 @@ export function performPurely(
       context,
     });
   }
-  const context = contextAt(now, actorAs(role), others);
+  const context = contextAt(now, actorAs(role, person), others);
   const decision = decide(moved.state, command, context);
   if ('refusal' in decision) return { trail: moved, refused: decision.refusal.code };
   return { trail: append(moved, decision.drafts, { command: command.command, at: now, context }), refused: null };

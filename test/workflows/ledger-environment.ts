@@ -39,7 +39,14 @@ export async function openLedgerEnvironment(payment: PaymentPort) {
   const database = await freshDatabase();
   const { db, close: closeDatabase } = connect(database.url, { max: 10, onError: () => {} });
   const readClock = () => temporal.currentTimeMs();
-  const ledger = createLedger({ db, rulebook: createRulebook(), pauses: noPauses, readClock, sandbox: true, onCommit: () => {} });
+  const ledger = createLedger({
+    db,
+    rulebook: createRulebook(),
+    pauses: noPauses,
+    readClock,
+    sandbox: true,
+    onCommit: () => {},
+  });
 
   const taskQueue = 'cases';
   const plugin = tracing('test', null);

@@ -74,6 +74,7 @@ describe('a month of a return by nothing but timers', () => {
     expect(await trailOf(caseId)).toEqual([
       ...silentMerchant,
       '03-12T00:00:00 reminded ship_back to consumer',
+      '03-12T00:00:00 reminded appeal to merchant',
       'consumer shipped_back',
       'carrier scanned',
       '03-29T05:30:00 reminded inspect to merchant',
@@ -99,7 +100,9 @@ describe('a month of a return by nothing but timers', () => {
     expect(await trailOf(caseId)).toEqual([
       ...silentMerchant,
       '03-12T00:00:00 reminded ship_back to consumer',
+      '03-12T00:00:00 reminded appeal to merchant',
       '03-15T00:00:00 reminded ship_back to consumer',
+      '03-15T00:00:00 reminded appeal to merchant',
       '03-17T00:00:00 lapsed ship_back',
       '03-17T00:00:00 closed',
     ]);

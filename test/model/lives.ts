@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { toMs } from '../../domain/instant.ts';
+import { anApplication } from '../harness/applications.ts';
+import { onward } from './onward.ts';
+import { keepsItsPromises } from './promises.ts';
+import { type PureCase, performPurely } from './pure-ledger.ts';
+import { type Step, step } from './steps.ts';
+
+const hour = 3_600_000;
+const start = toMs('2026-03-03T10:00:00+08:00');
+
+const application = fc.record({
+  reason: fc.constantFrom('no_reason' as const, 'quality' as const, 'wrong_item' as const, 'missing_item' as const),
+  remedy: fc.constantFrom('refund' as const, 'refund_without_return' as const),
+  quantity: fc.integer({ min: 1, max: 3 }),
+  shipped: fc.boolean(),
+  category: fc.constantFrom('ordinary' as const, 'ordinary' as const, 'custom_made' as const),
+  fraud: fc.constantFrom(false, false, false, true),
+});
+type Shape = typeof application extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** A step like any other, or none: then whatever brings the case nearer to its end, half an hour later. */
+const life = fc.tuple(application, fc.array(fc.option(step, { freq: 3 }), { maxLength: 30 }));
+
+function begun({ reason, remedy, quantity, shipped, category, fraud }: Shape): PureCase {
+  const given = anApplication({
+    reason,
+    remedy,
+    allegations: fraud ? ['fraud'] : [],
+    lines: [{ line_id: 'l1', quantity }],
+  });
+  const { order } = given;
+  const body = {
+    ...given,
+    order: {
+      ...order,
+      shipped_at: shipped ? order.shipped_at : null,
+      delivery: shipped ? order.delivery : null,
+      lines: order.lines.map((line) => ({ ...line, quantity: 3, unit_price: 4300, category })),
+    },
+  };
+  const { trail } = performPurely(null, { command: 'open', body }, start, { role: 'consumer' });
+  if (!trail) throw new Error('the opening was refused');
+  return trail;
+}
+
+/** Lives through the steps, and sees after each that the case has kept its promises. */
+function live(shape: Shape, steps: readonly (Step | null)[], seen: Seen): PureCase {
+  const told: string[] = [];
+  let now = start;
+  let trail = begun(shape);
+  try {
+    keepsItsPromises(null, trail);
+    for (const one of steps) {
+      const before: PureCase = trail;
+      const wait = one?.wait ?? 0.5;
+      const { role, person, command } = one ? { ...one, command: one.make(before.state) } : onward(before.state);
+      now += wait * hour;
+      told.push(`${before.state.stage}, ${wait} h later, ${role} ${person ?? ''}: ${JSON.stringify(command)}`);
+      const { trail: after, refused } = performPurely(before, command, now, { role, person });
+      if (!after) throw new Error('a case does not vanish');
+      seen.count(`${command.command} ${refused ? 'refused' : 'done'}`);
+      trail = after;
+      if (after !== before) keepsItsPromises(before, after);
+    }
+    return trail;
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    throw new Error(`${what}, after\n${told.join('\n')}`, { cause: error });
+  }
+}
+
+/** How often each command was done or refused, and where lives ended. */
+export type Seen = { times: Map<string, number>; count(word: string): void };
+
+/** @throws Error with the shortest life found that breaks a promise. */
+export function liveThrough(lives: number, seed?: number): Seen {
+  const times = new Map<string, number>();
+  const seen: Seen = { times, count: (word) => void times.set(word, (times.get(word) ?? 0) + 1) };
+  fc.assert(
+    fc.property(life, ([shape, steps]) => {
+      const { state } = live(shape, steps, seen);
+      seen.count(`in ${state.stage}`);
+      if (state.outcome) seen.count(`ended ${state.outcome}`);
+    }),
+    { numRuns: lives, ...(seed === undefined ? {} : { seed }) },
+  );
+  return seen;
+}

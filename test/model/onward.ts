@@ -1,0 +1,60 @@
+import type { Command } from '../../domain/commands.ts';
+import type { CaseState } from '../../domain/state.ts';
+import type { Role } from '../../domain/vocabulary.ts';
+
+/** What brings a case nearer to its end, and who does it. */
+export function onward(state: CaseState): { role: Role; person: string | null; command: Command } {
+  const as = (role: Role, command: Command, person: string | null = null) => ({ role, person, command });
+  if (state.held) return as('platform', { command: 'release', body: { reason: 'x' } });
+  const lines = state.agreed?.lines ?? [];
+  switch (state.stage) {
+    case 'awaiting_review':
+    case 'negotiating':
+      return as('merchant', {
+        command: 'approve',
+        body: { return_address: { name: 'a', phone: 'b', address: 'c' }, guidance: 'd' },
+      });
+    case 'awaiting_evidence':
+      return as(state.awaited_evidence?.from ?? 'consumer', { command: 'add_evidence', body: { evidence: ['evd_1'] } });
+    case 'platform_review': {
+      const words = { facts: 'f', grounds: 'g', clause: '3.1.1', rules: ['NR-01'] };
+      return as(
+        'platform',
+        { command: 'decide', body: { ...words, decision: 'approve', goods: 'keep', amount: 100 } },
+        'p-3',
+      );
+    }
+    case 'awaiting_ship_back':
+      return as('consumer', {
+        command: 'ship_back',
+        body: { parcels: [{ carrier: 'sf', tracking_no: 'SF0001' }], freight_paid: 800 },
+      });
+    case 'returning':
+      return as('merchant', { command: 'receive', body: {} });
+    case 'awaiting_inspection':
+      return as('merchant', {
+        command: 'inspect',
+        body: {
+          lines: lines.map(({ line_id, quantity }) => ({ line_id, findings: [{ result: 'passed', quantity }] })),
+        },
+      });
+    case 'appeal_window':
+      return as('consumer', {
+        command: 'appeal',
+        body: { against: state.appealable?.event ?? 'evt_none', grounds: 'g', wants: 'w' },
+      });
+    case 'settling': {
+      const owed = state.refunds.find(({ state: at }) => at !== 'succeeded' && at !== 'failed');
+      if (!owed) return as('platform', { command: 'close', body: { outcome: 'refunded', reason: 'x' } });
+      return as('system', { command: 'report_refund', body: { refund_id: owed.id, status: 'succeeded' } });
+    }
+    case 'closed':
+      return as('system', { command: 'tick', body: {} });
+    default:
+      return unforeseen(state.stage);
+  }
+}
+
+function unforeseen(stage: never): never {
+  throw new Error(`a stage of no known name: ${stage}`);
+}

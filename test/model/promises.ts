@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { nextRung } from '../../domain/clocks.ts';
+import { fold } from '../../domain/evolve.ts';
+import { toMs } from '../../domain/instant.ts';
+import { mayMove } from '../../domain/lifecycle.ts';
+import { leafHash } from '../../ledger/leaf.ts';
+import type { PureCase } from './pure-ledger.ts';
+
+/** What must hold of any case after any step, whatever happened to it. @throws AssertionError where it does not. */
+export function keepsItsPromises(before: PureCase | null, after: PureCase): void {
+  const { state, fresh } = after;
+  const events = fresh.map(({ leaf }) => leaf);
+  assert.deepEqual(fold(events), state, 'the trail folds to the state');
+  for (const event of events.slice(before?.fresh.length ?? 0)) {
+    if (event.stage.from) assert(mayMove(event.stage.from, event.type, event.stage.to), 'the lifecycle lets it move');
+    const previous = events[event.seq - 2];
+    if (previous) assert(toMs(event.at) >= toMs(previous.at), 'time does not run backwards');
+    assert.equal(event.prev_hash, previous ? leafHash(previous) : null, 'the chain holds');
+  }
+  keepsMoney(after);
+  if (before?.state.final) {
+    const { stage, final, outcome } = state;
+    assert.deepEqual({ stage, final, outcome }, { stage: 'closed', final: true, outcome: before.state.outcome });
+  }
+  for (const [name, milestone] of Object.entries(before?.state.milestones ?? {})) {
+    const kept = Object.entries(state.milestones).find(([known]) => known === name)?.[1];
+    assert.deepEqual(kept, milestone, 'a milestone is set once');
+  }
+  keepsTime(after);
+}
+
+function keepsMoney({ state }: PureCase): void {
+  for (const tender of state.application.order.tenders) {
+    const own = state.refunds.filter(({ tender_id, state: at }) => tender_id === tender.id && at !== 'failed');
+    const promised = own.reduce((sum, { amount }) => sum + amount, 0);
+    assert(promised <= tender.amount, `${promised} of the ${tender.amount} that ${tender.id} paid`);
+  }
+  const numbers = new Set(state.refunds.map(({ refund_no }) => refund_no));
+  assert.equal(numbers.size, state.refunds.length, 'one refund, one number');
+  for (const { line_id, quantity } of state.settlement?.lines ?? []) {
+    const claim = state.application.lines.find((line) => line.line_id === line_id);
+    assert(quantity <= (claim?.quantity ?? 0), 'no more goods are settled than claimed');
+  }
+}
+
+function keepsTime({ state }: PureCase): void {
+  for (const clock of state.clocks) {
+    assert(toMs(clock.breach_at) >= toMs(clock.due_at), `${clock.name} is breached before it is due`);
+    if (state.final) assert.notEqual(clock.ended_at, null, `${clock.name} goes on after the end`);
+  }
+  const open = state.offers.filter((offer) => offer.state === 'open');
+  assert(open.length <= 1, 'one offer at a time');
+  const answering = state.clocks.some(({ name, ended_at }) => name === 'offer_answer' && ended_at === null);
+  if (!state.final) assert.equal(answering, open.length === 1, 'an offer is open as long as its window');
+  if (!state.final)
+    assert.equal(state.awaited_evidence !== null, state.stage === 'awaiting_evidence', 'evidence is awaited');
+  const waits = nextRung(state) !== null || state.escalation_level > 0 || state.owes.length > 0;
+  assert(state.final || waits, 'nothing is left to wait for ever');
+}

@@ -1,0 +1,250 @@
+import fc from 'fast-check';
+import type { Command, Offer, PartyCommand } from '../../domain/commands.ts';
+import { toMs, toText } from '../../domain/instant.ts';
+import type { CaseState } from '../../domain/state.ts';
+import { clockNames, outcomes, type Role } from '../../domain/vocabulary.ts';
+
+const hour = 3_600_000;
+
+/** A step of a random life: who does what, after how many hours. What a command refers to is picked from what the case has. */
+export type Step = { role: Role; person: string | null; wait: number; make: (state: CaseState) => Command };
+
+type Make = Step['make'];
+type Side = 'consumer' | 'merchant' | 'platform';
+
+const body =
+  (command: PartyCommand): Make =>
+  () =>
+    command;
+const always = (command: PartyCommand): fc.Arbitrary<Make> => fc.constant(body(command));
+const photo = ['evd_1'];
+const claimed = (state: CaseState) => state.application.lines.map(({ line_id, quantity }) => ({ line_id, quantity }));
+const agreed = (state: CaseState) => state.agreed?.lines ?? claimed(state);
+const hoursOn = (state: CaseState, hours: number) => toText(toMs(state.at) + hours * hour);
+
+const offer = fc
+  .record({
+    kind: fc.constantFrom('keep_and_refund' as const, 'other_amount' as const, 'more_time' as const),
+    share: fc.constantFrom(0.1, 0.5, 1, 1.1),
+    clock: fc.constantFrom(...clockNames),
+    hours: fc.constantFrom(1, 100, 400),
+    expires: fc.option(fc.constantFrom(1, 30)),
+    lines: fc.boolean(),
+  })
+  .map(({ kind, share, clock, hours, expires, lines }) => (state: CaseState): Offer => {
+    const paid = state.application.order.tenders.reduce((sum, { amount }) => sum + amount, 0);
+    return {
+      kind,
+      ...(kind === 'more_time' ? { clock, until: hoursOn(state, hours) } : { amount: Math.floor(paid * share) }),
+      ...(expires === null ? {} : { expires_at: hoursOn(state, expires) }),
+      ...(lines ? { lines: claimed(state).slice(0, 1) } : {}),
+    };
+  });
+
+const inspection = fc
+  .array(fc.constantFrom('passed' as const, 'failed' as const, 'short' as const, 'wrong' as const), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  .map(
+    (results): Make =>
+      (state) => ({
+        command: 'inspect',
+        body: {
+          lines: agreed(state).map(({ line_id, quantity }) => ({
+            line_id,
+            findings: Array.from({ length: quantity }, (_, at) => ({
+              result: results[at % results.length] ?? 'passed',
+              quantity: 1,
+            })),
+          })),
+          evidence: photo,
+        },
+      }),
+  );
+
+const decision = fc
+  .record({
+    decision: fc.constantFrom('approve' as const, 'reject' as const),
+    goods: fc.constantFrom('return' as const, 'keep' as const),
+    amount: fc.option(fc.constantFrom(1, 4300, 12900, 99999)),
+  })
+  .map((words) =>
+    body({ command: 'decide', body: { facts: 'f', grounds: 'g', clause: '3.1.1', rules: ['NR-01'], ...words } }),
+  );
+
+/** Commands of parties, each with the side that usually gives it. */
+const partyCommands: [Side, fc.Arbitrary<Make>][] = [
+  [
+    'merchant',
+    always({ command: 'approve', body: { return_address: { name: 'a', phone: 'b', address: 'c' }, guidance: 'd' } }),
+  ],
+  [
+    'merchant',
+    fc
+      .constantFrom('window_over', 'not_intact', 'no_such_reason')
+      .map((reason) =>
+        body({ command: 'reject', body: { reason, explanation: 'x', alternative: { text: 'y' }, evidence: photo } }),
+      ),
+  ],
+  ['consumer', always({ command: 'withdraw', body: { reason: 'changed_mind' } })],
+  [
+    'consumer',
+    fc.integer({ min: 1, max: 3 }).map((count) =>
+      body({
+        command: 'ship_back',
+        body: {
+          parcels: Array.from({ length: count }, (_, at) => ({ carrier: 'sf', tracking_no: `SF000${at}` })),
+          freight_paid: 1200,
+        },
+      }),
+    ),
+  ],
+  ['merchant', always({ command: 'receive', body: {} })],
+  ['merchant', inspection],
+  ['platform', decision],
+  [
+    'platform',
+    fc.constantFrom(...outcomes).map((outcome) => body({ command: 'close', body: { outcome, reason: 'x' } })),
+  ],
+  [
+    'merchant',
+    fc
+      .constantFrom('consumer' as const, 'merchant' as const)
+      .map((from) => body({ command: 'request_evidence', body: { from, items: [{ kind: 'photo', text: 'x' }] } })),
+  ],
+  [
+    'consumer',
+    fc.boolean().map(
+      (named): Make =>
+        (state) => ({
+          command: 'add_evidence',
+          body: { evidence: photo, answers: named ? (state.awaited_evidence?.request ?? null) : null },
+        }),
+    ),
+  ],
+  [
+    'merchant',
+    offer.map(
+      (make): Make =>
+        (state) => ({ command: 'offer', body: make(state) }),
+    ),
+  ],
+  [
+    'consumer',
+    fc.constant<Make>((state) => ({
+      command: 'accept_offer',
+      body: { offer_id: state.offers.at(-1)?.id ?? 'off_none' },
+    })),
+  ],
+  [
+    'consumer',
+    fc.option(offer).map(
+      (counter): Make =>
+        (state) => ({
+          command: 'decline_offer',
+          body: { offer_id: state.offers.at(-1)?.id ?? 'off_none', ...(counter ? { counter: counter(state) } : {}) },
+        }),
+    ),
+  ],
+  [
+    'consumer',
+    fc.constant<Make>((state) => ({
+      command: 'appeal',
+      body: { against: state.appealable?.event ?? 'evt_none', grounds: 'g', wants: 'w' },
+    })),
+  ],
+  [
+    'platform',
+    fc.option(fc.constantFrom(1, 30, 400)).map(
+      (hours): Make =>
+        (state) => ({
+          command: 'hold',
+          body: { reason: 'x', until: hours === null ? null : hoursOn(state, hours) },
+        }),
+    ),
+  ],
+  ['platform', always({ command: 'release', body: { reason: 'x' } })],
+  [
+    'platform',
+    fc.record({ clock: fc.constantFrom(...clockNames), hours: fc.constantFrom(1, 100, 400) }).map(
+      ({ clock, hours }): Make =>
+        (state) => ({
+          command: 'extend',
+          body: { clock, until: hoursOn(state, hours), reason: 'x' },
+        }),
+    ),
+  ],
+  ['platform', always({ command: 'assign', body: { person: 'p' } })],
+  ['consumer', always({ command: 'reply', body: { text: 'x' } })],
+  ['merchant', always({ command: 'respond', body: { text: 'x' } })],
+];
+
+const sides = fc.constantFrom<Side>('consumer', 'merchant', 'platform');
+const party: fc.Arbitrary<Step> = fc.oneof(
+  ...partyCommands.map(([usual, make]) =>
+    fc.record({
+      // one in four comes from anybody
+      role: fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: sides }),
+      person: fc.constantFrom('p-1', 'p-2', null),
+      wait: fc.constantFrom(0, 0, 1, 30, 100),
+      make,
+    }),
+  ),
+);
+
+const scan = fc
+  .record({
+    pick: fc.nat(3),
+    kind: fc.constantFrom(
+      'picked_up' as const,
+      'delivered' as const,
+      'lost' as const,
+      'damaged' as const,
+      'returned' as const,
+    ),
+    ago: fc.nat(100),
+  })
+  .map(
+    ({ pick, kind, ago }): Make =>
+      (state) => {
+        const parcel = state.parcels[pick % Math.max(1, state.parcels.length)]?.id ?? 'pcl_none';
+        return {
+          command: 'report_scan',
+          body: { parcel_id: parcel, kind, occurred_at: hoursOn(state, -ago), report_id: 'r' },
+        };
+      },
+  );
+
+const refund = fc
+  .record({
+    pick: fc.nat(3),
+    status: fc.constantFrom(
+      'requested' as const,
+      'accepted' as const,
+      'succeeded' as const,
+      'failed' as const,
+      'unknown' as const,
+    ),
+    notice: fc.boolean(),
+    wrong: fc.boolean(),
+  })
+  .map(
+    ({ pick, status, notice, wrong }): Make =>
+      (state) => {
+        const one = state.refunds[pick % Math.max(1, state.refunds.length)];
+        const effect = notice || !one ? {} : { effect_id: `${one.id}#${one.round}` };
+        const money = notice && one ? { amount: one.amount + (wrong ? 1 : 0), currency: 'CNY' } : {};
+        return { command: 'report_refund', body: { refund_id: one?.id ?? 'rf_none', status, ...effect, ...money } };
+      },
+  );
+
+const tick = fc.constant<Make>(() => ({ command: 'tick', body: {} }));
+const system: fc.Arbitrary<Step> = fc.record({
+  role: fc.constant<Role>('system'),
+  person: fc.constant(null),
+  wait: fc.constantFrom(0, 1, 80, 300),
+  make: fc.oneof(tick, scan, refund),
+});
+
+export const step: fc.Arbitrary<Step> = fc.oneof({ weight: 3, arbitrary: party }, { weight: 1, arbitrary: system });
