@@ -95,13 +95,13 @@ export function caseClient({ apiUrl, keys, carrier, payment }: Places) {
       const listing = Listing.parse(await (await fetch(`${payment.url}/refunds`)).json());
       return new Map(listing.data.map(({ refund_no, movements, amount }) => [refund_no, { movements, amount }]));
     },
-    /** Waits until a case is as wanted; fails after a minute with what it is. */
-    until: async (id: string, wanted: (found: CaseAnswer) => boolean): Promise<CaseAnswer> => {
+    /** Waits until a case is as wanted; fails after a minute, or the patience given, with what it is. */
+    until: async (id: string, wanted: (found: CaseAnswer) => boolean, patienceMs = 60_000): Promise<CaseAnswer> => {
       let last: CaseAnswer | undefined;
       const seen = await eventually(async () => {
         last = await read(id).catch(() => last);
         return last !== undefined && wanted(last);
-      }, 60_000);
+      }, patienceMs);
       if (!seen || !last)
         throw new Error(`case ${id} stayed ${JSON.stringify({ stage: last?.stage, refunds: last?.refunds })}`);
       return last;
