@@ -4,23 +4,28 @@ import { anApplication } from '../harness/applications.ts';
 import { onward } from './onward.ts';
 import { keepsItsPromises } from './promises.ts';
 import { type PureCase, performPurely } from './pure-ledger.ts';
-import { type Step, step } from './steps.ts';
+import { choice, firstAllowed, type Step, step } from './steps.ts';
 
 const hour = 3_600_000;
 const start = toMs('2026-03-03T10:00:00+08:00');
 
 const application = fc.record({
   reason: fc.constantFrom('no_reason' as const, 'quality' as const, 'wrong_item' as const, 'missing_item' as const),
-  remedy: fc.constantFrom('refund' as const, 'refund_without_return' as const),
+  remedy: fc.constantFrom('refund' as const, 'refund' as const, 'refund' as const, 'refund_without_return' as const),
   quantity: fc.integer({ min: 1, max: 3 }),
-  shipped: fc.boolean(),
+  shipped: fc.constantFrom(true, true, true, false),
   category: fc.constantFrom('ordinary' as const, 'ordinary' as const, 'custom_made' as const),
-  fraud: fc.constantFrom(false, false, false, true),
+  fraud: fc.constantFrom(false, false, false, false, true),
 });
 type Shape = typeof application extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** A step like any other, or none: then whatever brings the case nearer to its end, half an hour later. */
-const life = fc.tuple(application, fc.array(fc.option(step, { freq: 3 }), { maxLength: 30 }));
+/** Any step, the first of several that is allowed, or none: then whatever brings the case nearer to its end, half an hour later. */
+const next: fc.Arbitrary<Step[]> = fc.oneof(
+  { weight: 2, arbitrary: step.map((one) => [one]) },
+  { weight: 4, arbitrary: choice },
+  { weight: 1, arbitrary: fc.constant<Step[]>([]) },
+);
+const life = fc.tuple(application, fc.array(next, { maxLength: 20, size: 'max' }));
 
 function begun({ reason, remedy, quantity, shipped, category, fraud }: Shape): PureCase {
   const given = anApplication({
@@ -45,14 +50,15 @@ function begun({ reason, remedy, quantity, shipped, category, fraud }: Shape): P
 }
 
 /** Lives through the steps, and sees after each that the case has kept its promises. */
-function live(shape: Shape, steps: readonly (Step | null)[], seen: Seen): PureCase {
+function live(shape: Shape, steps: readonly Step[][], seen: Seen): PureCase {
   const told: string[] = [];
   let now = start;
   let trail = begun(shape);
   try {
     keepsItsPromises(null, trail);
-    for (const one of steps) {
+    for (const drawn of steps) {
       const before: PureCase = trail;
+      const one = firstAllowed(before.state, drawn);
       const wait = one?.wait ?? 0.5;
       const { role, person, command } = one ? { ...one, command: one.make(before.state) } : onward(before.state);
       now += wait * hour;

@@ -8,8 +8,12 @@ export function onward(state: CaseState): { role: Role; person: string | null; c
   if (state.held) return as('platform', { command: 'release', body: { reason: 'x' } });
   const lines = state.agreed?.lines ?? [];
   switch (state.stage) {
+    case 'negotiating': {
+      const offer = state.offers.at(-1);
+      const other = offer?.by === 'consumer' ? 'merchant' : 'consumer';
+      return as(other, { command: 'accept_offer', body: { offer_id: offer?.id ?? 'off_none' } });
+    }
     case 'awaiting_review':
-    case 'negotiating':
       return as('merchant', {
         command: 'approve',
         body: { return_address: { name: 'a', phone: 'b', address: 'c' }, guidance: 'd' },

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import type { Command, Offer, PartyCommand } from '../../domain/commands.ts';
+import { isAvailable } from '../../domain/available.ts';
+import { isOpen } from '../../domain/clock.ts';
+import { type Command, commandBodies, type Offer, type PartyCommand } from '../../domain/commands.ts';
 import { toMs, toText } from '../../domain/instant.ts';
 import type { CaseState } from '../../domain/state.ts';
-import { clockNames, outcomes, type Role } from '../../domain/vocabulary.ts';
+import { type ClockName, outcomes, parties, type Role } from '../../domain/vocabulary.ts';
 
 const hour = 3_600_000;
 
@@ -22,11 +24,17 @@ const claimed = (state: CaseState) => state.application.lines.map(({ line_id, qu
 const agreed = (state: CaseState) => state.agreed?.lines ?? claimed(state);
 const hoursOn = (state: CaseState, hours: number) => toText(toMs(state.at) + hours * hour);
 
+/** One of the windows that run. */
+function clockOf({ clocks }: CaseState, pick: number): ClockName {
+  const open = clocks.filter(isOpen);
+  return open[pick % Math.max(1, open.length)]?.name ?? 'review';
+}
+
 const offer = fc
   .record({
     kind: fc.constantFrom('keep_and_refund' as const, 'other_amount' as const, 'more_time' as const),
-    share: fc.constantFrom(0.1, 0.5, 1, 1.1),
-    clock: fc.constantFrom(...clockNames),
+    share: fc.constantFrom(0.1, 0.5, 0.5, 1, 1.1),
+    clock: fc.nat(5),
     hours: fc.constantFrom(1, 100, 400),
     expires: fc.option(fc.constantFrom(1, 30)),
     lines: fc.boolean(),
@@ -35,7 +43,9 @@ const offer = fc
     const paid = state.application.order.tenders.reduce((sum, { amount }) => sum + amount, 0);
     return {
       kind,
-      ...(kind === 'more_time' ? { clock, until: hoursOn(state, hours) } : { amount: Math.floor(paid * share) }),
+      ...(kind === 'more_time'
+        ? { clock: clockOf(state, clock), until: hoursOn(state, hours) }
+        : { amount: Math.floor(paid * share) }),
       ...(expires === null ? {} : { expires_at: hoursOn(state, expires) }),
       ...(lines ? { lines: claimed(state).slice(0, 1) } : {}),
     };
@@ -72,6 +82,41 @@ const decision = fc
   .map((words) =>
     body({ command: 'decide', body: { facts: 'f', grounds: 'g', clause: '3.1.1', rules: ['NR-01'], ...words } }),
   );
+
+/** What the sides offer each other: rare among all commands, and so drawn by itself. */
+const talk: [Side, fc.Arbitrary<Make>][] = [
+  [
+    'merchant',
+    offer.map(
+      (make): Make =>
+        (state) => ({ command: 'offer', body: make(state) }),
+    ),
+  ],
+  [
+    'consumer',
+    fc.constant<Make>((state) => ({
+      command: 'accept_offer',
+      body: { offer_id: state.offers.at(-1)?.id ?? 'off_none' },
+    })),
+  ],
+  [
+    'consumer',
+    fc.option(offer).map(
+      (counter): Make =>
+        (state) => ({
+          command: 'decline_offer',
+          body: { offer_id: state.offers.at(-1)?.id ?? 'off_none', ...(counter ? { counter: counter(state) } : {}) },
+        }),
+    ),
+  ],
+  [
+    'consumer',
+    fc.constant<Make>((state) => ({
+      command: 'appeal',
+      body: { against: state.appealable?.event ?? 'evt_none', grounds: 'g', wants: 'w' },
+    })),
+  ],
+];
 
 /** Commands of parties, each with the side that usually gives it. */
 const partyCommands: [Side, fc.Arbitrary<Make>][] = [
@@ -124,37 +169,6 @@ const partyCommands: [Side, fc.Arbitrary<Make>][] = [
     ),
   ],
   [
-    'merchant',
-    offer.map(
-      (make): Make =>
-        (state) => ({ command: 'offer', body: make(state) }),
-    ),
-  ],
-  [
-    'consumer',
-    fc.constant<Make>((state) => ({
-      command: 'accept_offer',
-      body: { offer_id: state.offers.at(-1)?.id ?? 'off_none' },
-    })),
-  ],
-  [
-    'consumer',
-    fc.option(offer).map(
-      (counter): Make =>
-        (state) => ({
-          command: 'decline_offer',
-          body: { offer_id: state.offers.at(-1)?.id ?? 'off_none', ...(counter ? { counter: counter(state) } : {}) },
-        }),
-    ),
-  ],
-  [
-    'consumer',
-    fc.constant<Make>((state) => ({
-      command: 'appeal',
-      body: { against: state.appealable?.event ?? 'evt_none', grounds: 'g', wants: 'w' },
-    })),
-  ],
-  [
     'platform',
     fc.option(fc.constantFrom(1, 30, 400)).map(
       (hours): Make =>
@@ -167,11 +181,11 @@ const partyCommands: [Side, fc.Arbitrary<Make>][] = [
   ['platform', always({ command: 'release', body: { reason: 'x' } })],
   [
     'platform',
-    fc.record({ clock: fc.constantFrom(...clockNames), hours: fc.constantFrom(1, 100, 400) }).map(
+    fc.record({ clock: fc.nat(5), hours: fc.constantFrom(1, 100, 400) }).map(
       ({ clock, hours }): Make =>
         (state) => ({
           command: 'extend',
-          body: { clock, until: hoursOn(state, hours), reason: 'x' },
+          body: { clock: clockOf(state, clock), until: hoursOn(state, hours), reason: 'x' },
         }),
     ),
   ],
@@ -181,17 +195,15 @@ const partyCommands: [Side, fc.Arbitrary<Make>][] = [
 ];
 
 const sides = fc.constantFrom<Side>('consumer', 'merchant', 'platform');
-const party: fc.Arbitrary<Step> = fc.oneof(
-  ...partyCommands.map(([usual, make]) =>
-    fc.record({
-      // one in four comes from anybody
-      role: fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: sides }),
-      person: fc.constantFrom('p-1', 'p-2', null),
-      wait: fc.constantFrom(0, 0, 1, 30, 100),
-      make,
-    }),
-  ),
-);
+const stepOf = ([usual, make]: [Side, fc.Arbitrary<Make>]) =>
+  fc.record({
+    // one in four comes from anybody
+    role: fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: sides }),
+    person: fc.constantFrom('p-1', 'p-2', null),
+    wait: fc.constantFrom(0, 0, 1, 30, 100),
+    make,
+  });
+const party: fc.Arbitrary<Step> = fc.oneof(...partyCommands.map(stepOf));
 
 const scan = fc
   .record({
@@ -247,4 +259,31 @@ const system: fc.Arbitrary<Step> = fc.record({
   make: fc.oneof(tick, scan, refund),
 });
 
-export const step: fc.Arbitrary<Step> = fc.oneof({ weight: 3, arbitrary: party }, { weight: 1, arbitrary: system });
+export const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: party },
+  { weight: 2, arbitrary: fc.oneof(...talk.map(stepOf)) },
+  { weight: 2, arbitrary: system },
+);
+
+/** Some steps, of which the first that the lifecycle allows is taken: lives go deeper than by chance alone. */
+export const choice = fc.array(
+  fc.oneof(
+    { weight: 2, arbitrary: fc.oneof(...talk.map(stepOf)) },
+    { weight: 3, arbitrary: party },
+    { weight: 1, arbitrary: system },
+  ),
+  { minLength: 6, maxLength: 6 },
+);
+
+export function firstAllowed(state: CaseState, steps: readonly Step[]): Step | undefined {
+  const allowed = steps.find(({ role, make }) => {
+    const { command } = make(state);
+    const side = parties.find((party) => party === role);
+    return side && isPartyCommand(command) && isAvailable(state, command, side);
+  });
+  return allowed ?? steps[0];
+}
+
+function isPartyCommand(command: Command['command']): command is PartyCommand['command'] {
+  return command in commandBodies;
+}
