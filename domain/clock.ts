@@ -62,6 +62,11 @@ export type ClockChange =
 /** The next thing a case's clocks ask for. `ref` names the refund of a retry. */
 export type DueRung = { at: string; clock: ClockName; action: RungAction; to: string; clause: string; ref?: string };
 
+/** A clock as it stands at its first moment. */
+export function begun({ change: _started, ...clock }: ClockStarted): Clock {
+  return { ...clock, state: 'running', ended_at: null, breached_at: null, pauses: [], extensions: [] };
+}
+
 export function isOpen(clock: Clock): boolean {
   return (
     clock.state === 'running' || clock.state === 'paused' || (clock.state === 'breached' && clock.ended_at === null)

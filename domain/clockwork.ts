@@ -1,4 +1,4 @@
-import { type Clock, type ClockChange, type ClockStarted, isOpen } from './clock.ts';
+import { begun, type Clock, type ClockChange, type ClockStarted, isOpen } from './clock.ts';
 import { type Limit, openClock, pauseClock, resumeClock, startClock } from './clocks.ts';
 import type { Context } from './context.ts';
 import type { Draft } from './events.ts';
@@ -76,9 +76,7 @@ export function clockChanges(before: CaseState | null, draft: Draft, at: string,
 function stoppedAtOnce(changes: ClockChange[]): ClockChange[] {
   return changes.flatMap((change) => {
     if (change.change !== 'started' || change.side === 'consumer' || change.name === 'hold') return [];
-    const { change: _started, ...clock } = change;
-    const begun: Clock = { ...clock, state: 'running', ended_at: null, breached_at: null, pauses: [], extensions: [] };
-    return [pauseClock(begun, 'platform', 'held')];
+    return [pauseClock(begun(change), 'platform', 'held')];
   });
 }
 

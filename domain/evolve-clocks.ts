@@ -1,4 +1,4 @@
-import { type Clock, type ClockChange, isOpen } from './clock.ts';
+import { begun, type Clock, type ClockChange, isOpen } from './clock.ts';
 import type { CaseEvent } from './events.ts';
 
 /** The clocks after an event: what it started, ended, moved or performed. */
@@ -7,11 +7,7 @@ export function turnClocks(clocks: Clock[], event: CaseEvent): Clock[] {
 }
 
 function turn(clocks: Clock[], change: ClockChange, event: CaseEvent): Clock[] {
-  if (change.change === 'started') {
-    const { change: _started, ...clock } = change;
-    const fresh: Clock = { ...clock, state: 'running', ended_at: null, breached_at: null, pauses: [], extensions: [] };
-    return [...clocks, fresh];
-  }
+  if (change.change === 'started') return [...clocks, begun(change)];
   return clocks.map((clock) => (clock.name === change.name && isOpen(clock) ? turned(clock, change, event) : clock));
 }
 

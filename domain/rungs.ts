@@ -90,11 +90,10 @@ function act(state: CaseState, rung: DueRung, context: Context): Draft[] {
       };
       return [state.stage === 'negotiating' ? { ...expired, to: 'awaiting_review' } : expired];
     }
-    case 'appeal':
-      if (state.stage !== 'appeal_window') {
-        return [{ type: 'became_final', data: {}, rules: ['PL-05'], clause: rung.clause }];
-      }
-      return [{ type: 'became_final', data: {}, rules: ['PL-05'], clause: rung.clause }, closing('rejected')];
+    case 'appeal': {
+      const final: Draft = { type: 'became_final', data: {}, rules: ['PL-05'], clause: rung.clause };
+      return state.stage === 'appeal_window' ? [final, closing('rejected')] : [final];
+    }
     default:
       // the window of people who must still act: the standard has told them, and goes on telling
       return [{ type: 'escalated', data: { clock: rung.clock, to: rung.to, level: 3 }, clause: rung.clause }];

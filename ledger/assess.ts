@@ -1,13 +1,11 @@
 import type { Application } from '../domain/application.ts';
 import { open } from '../domain/decide/open.ts';
 import type { Decision } from '../domain/decide.ts';
-import { positionOf, triedOnceMore } from '../domain/position.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import type { Assessment } from '../domain/standard.ts';
 import type { Database } from '../drizzle/client.ts';
 import { systemActor } from './actor.ts';
-import { findMerchant, findOrder, otherStates } from './load.ts';
-import { termsOf } from './merchant-record.ts';
+import { openingFacts } from './opening-facts.ts';
 import type { Caller } from './request.ts';
 import { currentRules, type ReadRulebook } from './rulebook.ts';
 
@@ -26,14 +24,10 @@ export async function assess(
     (caller?.role === 'consumer' && caller.party !== order.consumer_id) ||
     (caller?.role === 'merchant' && caller.party !== order.merchant_id);
   if (stranger) return refuse('not_your_command', 'The order is another party’s.');
-  const { others, merchant, knownOrder } = await db.transaction(
-    async (tx) => ({
-      others: await otherStates(tx, order.id, ''),
-      merchant: await findMerchant(tx, order.merchant_id),
-      knownOrder: await findOrder(tx, order.id),
-    }),
-    { accessMode: 'read only', isolationLevel: 'repeatable read' },
-  );
+  const facts = await db.transaction((tx) => openingFacts(tx, application, ''), {
+    accessMode: 'read only',
+    isolationLevel: 'repeatable read',
+  });
   return assessmentOf(
     open(application, {
       now: at,
@@ -41,11 +35,7 @@ export async function assess(
       standard,
       calendar,
       calendarVersion: rulebook.currentCalendar,
-      terms: termsOf(merchant),
-      hasDefaultAddress: merchant?.return_address != null,
-      position: positionOf(others),
-      knownOrder,
-      previous: triedOnceMore(others, application.previous_case_id),
+      ...facts,
       shift: 0,
       actor: { ...systemActor, role: 'platform' },
       content: [],

@@ -3,15 +3,13 @@ import type { OpeningContext } from '../domain/context.ts';
 import { open } from '../domain/decide/open.ts';
 import { toMs, toText } from '../domain/instant.ts';
 import { withDelivery } from '../domain/order-facts.ts';
-import { positionOf, triedOnceMore } from '../domain/position.ts';
 import { refuse, refuseField } from '../domain/refusal.ts';
 import type { Transaction } from '../drizzle/client.ts';
 import { cases, claims, orders } from '../drizzle/schema.ts';
 import { actorOf } from './actor.ts';
 import { factOf } from './fact.ts';
 import { newSalt } from './leaf.ts';
-import { findMerchant, findOrder, otherStates } from './load.ts';
-import { termsOf } from './merchant-record.ts';
+import { openingFacts } from './opening-facts.ts';
 import type { LedgerDeps } from './perform.ts';
 import { attachmentsOf, referencesOf, savePrivateContent } from './private-content.ts';
 import type { PerformRequest, PerformResult } from './request.ts';
@@ -42,20 +40,14 @@ export async function openCase(
   if ('refusal' in attachments) return attachments;
   const real = await deps.readClock(tx);
   const now = startsAt ? toMs(startsAt) : real;
-  const others = await otherStates(tx, order.id, caseId);
-  const merchant = await findMerchant(tx, order.merchant_id);
-  const knownOrder = await findOrder(tx, order.id);
+  const facts = await openingFacts(tx, application, caseId);
   const context: OpeningContext = {
     now,
     caseId,
     standard,
     calendar,
     calendarVersion: rulebook.currentCalendar,
-    terms: termsOf(merchant),
-    hasDefaultAddress: merchant?.return_address != null,
-    position: positionOf(others),
-    knownOrder,
-    previous: triedOnceMore(others, application.previous_case_id),
+    ...facts,
     shift: startsAt ? now - real : 0,
     actor: actorOf(salt, caller),
     ...referencesOf(attachments),
@@ -66,7 +58,7 @@ export async function openCase(
   const trail: Trail = append(empty, decision.drafts, { command: 'open', at: now, context });
   const { state } = trail;
 
-  const snapshot = knownOrder ? withDelivery(knownOrder, order) : order;
+  const snapshot = facts.knownOrder ? withDelivery(facts.knownOrder, order) : order;
   await tx
     .insert(orders)
     .values({ id: order.id, merchantId: order.merchant_id, consumerId: order.consumer_id, snapshot })
