@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type CaseView, viewCase } from '../domain/case-view.ts';
+import { type Beside, type CaseView, viewCase } from '../domain/case-view.ts';
+import { ReturnAddress } from '../domain/commands.ts';
 import { type CaseRecord, findCase } from '../drizzle/queries/cases.ts';
+import { MerchantRecord } from '../ledger/merchant-record.ts';
 import { type Rulebook, rulesOf } from '../ledger/rulebook.ts';
 import { partyOf, scopeOf, type Visitor, visitorOf } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
@@ -27,15 +29,32 @@ export function showCase(
   record: CaseRecord,
   { realNow, rulebook }: Present,
 ): CaseView {
-  const { state, number, consumerId, merchantId, order, trackingNos } = record;
+  const { state, number, consumerId, merchantId, order } = record;
   const party = partyOf(visitor);
   const titles = new Map(order.lines.flatMap(({ id, title }) => (title ? [[id, title] as const] : [])));
   return viewCase(state, {
-    beside: { number, consumerId, merchantId, titles, trackingNos: mayReadPrivate(visitor) ? trackingNos : new Map() },
+    beside: {
+      number,
+      consumerId,
+      merchantId,
+      titles,
+      ...(mayReadPrivate(visitor)
+        ? { trackingNos: record.trackingNos, return: returnOf(record) }
+        : { trackingNos: new Map(), return: null }),
+    },
     reader: { party, temporalUi: party === 'platform' ? deps.temporalUi(state.id) : null },
     ...rulesOf(rulebook, state),
     realNow,
   });
+}
+
+/** Where the goods go and how, as the approval said, or as the merchant has published since. */
+function returnOf({ state, toReturn, publishedTerms }: CaseRecord): Beside['return'] {
+  const published = MerchantRecord.safeParse(publishedTerms).data?.return_address;
+  const address = ReturnAddress.safeParse(toReturn.get(state.return_address ?? '') ?? published);
+  const guidance = toReturn.get(state.guidance ?? '');
+  if (!address.success && guidance === undefined) return null;
+  return { address: address.data ?? null, guidance: typeof guidance === 'string' ? guidance : null };
 }
 
 /** An auditor proves what happened, and needs no private content for it. */

@@ -17,9 +17,16 @@ import {
   otherStates,
   outagesSince,
 } from './load.ts';
-import { termsOf } from './merchant-record.ts';
+import { type MerchantRecord, termsOf } from './merchant-record.ts';
 import type { LedgerDeps } from './perform.ts';
-import { attachmentsOf, referencesOf, savePrivateContent } from './private-content.ts';
+import {
+  attachmentsOf,
+  type Entrusted,
+  entrust,
+  referenceOf,
+  referencesOf,
+  savePrivateContent,
+} from './private-content.ts';
 import type { PerformRequest, PerformResult } from './request.ts';
 import { currentRules, type Rulebook, rulesOf } from './rulebook.ts';
 import { saveCommand, saveParcels, saveTrail } from './save.ts';
@@ -42,7 +49,9 @@ export async function moveCase(
   if (!row) return refuse('not_found', 'There is no such case.');
   const real = await deps.readClock(tx);
   const rulebook = await deps.rulebook(tx);
-  const context = await contextOf(tx, row, rulebook, real);
+  const merchant = await findMerchant(tx, row.merchantId);
+  const published = publishedAddress(row, merchant);
+  const context = await contextOf(tx, row, rulebook, { real, merchant, published });
   const untouched: Trail = { caseId, before: row.state, state: row.state, head: row.head, fresh: [] };
   const upToDate = row.state.final ? untouched : await catchUp(tx, untouched, context, real);
   if (command.command === 'tick') await deps.pauses.reach('tick.performing');
@@ -50,25 +59,42 @@ export async function moveCase(
   const result = await judge(deps, tx, upToDate, request, command, { context, row, rulebook });
   const trail = byListInForce('refusal' in result ? upToDate : result.trail, context, rulebook);
   if (trail.fresh.length > 0) await saveTrail(tx, trail, request.tell);
+  if (published && names(trail, published)) await savePrivateContent(tx, caseId, [published]);
   if ('refusal' in result) return result;
   await saveParcels(tx, trail, command);
   if (key) await saveCommand(tx, caller.account, key, caseId, trail.state.seq);
   return { done: { caseId, state: trail.state, fact: factOf(trail.state), seq: trail.state.seq, replayed: false } };
 }
 
-async function contextOf(tx: Transaction, row: LockedCase, rulebook: Rulebook, real: number): Promise<Context> {
-  const merchant = await findMerchant(tx, row.merchantId);
+type Surroundings = { real: number; merchant: MerchantRecord | null; published: Entrusted | null };
+
+async function contextOf(
+  tx: Transaction,
+  row: LockedCase,
+  rulebook: Rulebook,
+  { real, merchant, published }: Surroundings,
+): Promise<Context> {
   return {
     // a case's clock never runs behind its own trail, whatever the server's clock does
     now: Math.max(real + row.shiftMs, toMs(row.state.at)),
     ...rulesOf(rulebook, row.state),
     terms: termsOf(merchant),
-    hasDefaultAddress: merchant?.return_address != null,
+    publishedAddress: published && referenceOf(published),
     position: positionOf(await otherStates(tx, row.orderId, row.id)),
     actor: systemActor,
     content: [],
     evidence: [],
   };
+}
+
+/** The address of the moment, kept with the case where an event of this transaction names it. */
+function publishedAddress(row: LockedCase, merchant: MerchantRecord | null): Entrusted | null {
+  const content = merchant?.return_address;
+  return content ? entrust(row.salt, { kind: 'return_address', content }) : null;
+}
+
+function names({ fresh }: Trail, { ref }: Entrusted): boolean {
+  return fresh.some(({ leaf }) => leaf.data.content?.some((part) => part.ref === ref));
 }
 
 /** Gives back outages, then performs every rung due by now, in order, each at its due time: a late alarm, or none, changes nothing. */
@@ -122,7 +148,7 @@ async function judge(
   if ('refusal' in resolved) return resolved;
   const decision = decide(trail.state, resolved, context);
   if ('refusal' in decision) return decision;
-  await savePrivateContent(tx, trail.caseId, attachments);
+  await savePrivateContent(tx, trail.caseId, attachments.content);
   return { trail: append(trail, decision.drafts, { command: command.command, at: context.now, context }) };
 }
 

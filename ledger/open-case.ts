@@ -85,7 +85,7 @@ export async function openCase(
       state: 'held' as const,
     })),
   );
-  await savePrivateContent(tx, caseId, attachments);
+  await savePrivateContent(tx, caseId, attachments.content);
   if (tell === 'outbox') await saveFact(tx, null, state);
   if (key) await saveCommand(tx, caller.account, key, caseId, state.seq);
   return { done: { caseId, state, fact: factOf(state), seq: state.seq, replayed: false } };

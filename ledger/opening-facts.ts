@@ -10,7 +10,7 @@ export async function openingFacts(tx: Transaction, { order, previous_case_id }:
   const merchant = await findMerchant(tx, order.merchant_id);
   return {
     terms: termsOf(merchant),
-    hasDefaultAddress: merchant?.return_address != null,
+    publishedAddress: null, // an opening sends nothing back
     position: positionOf(others),
     knownOrder: await findOrder(tx, order.id),
     previous: triedOnceMore(others, previous_case_id),

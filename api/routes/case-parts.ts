@@ -46,7 +46,7 @@ export const casePartRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       const refs = mayReadPrivate(visitor)
         ? rows.flatMap(({ leaf }) => (leaf.data.content ?? []).map(({ ref }) => ref))
         : [];
-      const typed = await readPrivateContent(deps.db, caseId, refs);
+      const typed = await readPrivateContent(deps.db, refs);
       return page(rows, limit, {
         place: ({ leaf }) => leaf.seq,
         show: ({ leaf, hash }) => viewEvent(leaf, hash, typed),

@@ -1,16 +1,22 @@
 import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import type { Order } from '../../domain/application.ts';
+import type { CaseState } from '../../domain/state.ts';
 import type { CaseType, Outcome, Stage } from '../../domain/vocabulary.ts';
 import type { Database } from '../client.ts';
-import { cases, orders, parcels } from '../schema.ts';
+import { cases, merchants, orders, parcels } from '../schema.ts';
+import { readPrivateContent } from './private-content.ts';
 
 /** Whose cases a reader may see; all of them when both are absent. */
 export type Scope = { consumerId?: string; merchantId?: string };
 
-/** A case with what is kept beside its state: the order as given, and tracking numbers by parcel. */
+/** A case with what is kept beside its state: the order as given, tracking numbers by parcel, and how to send the goods back. */
 export type CaseRecord = Pick<typeof cases.$inferSelect, 'id' | 'number' | 'state' | 'merchantId' | 'consumerId'> & {
   order: Order;
   trackingNos: ReadonlyMap<string, string>;
+  /** Private content by reference: the return address and the guidance of a case that goes on. */
+  toReturn: ReadonlyMap<string, unknown>;
+  /** What the merchant publishes now, where goods go back and nobody has said where to. */
+  publishedTerms: unknown;
 };
 
 export type CaseFilter = {
@@ -82,5 +88,41 @@ async function withOrder(db: Database, where: SQL | undefined, limit: number): P
   const shipped = rows.filter((row) => row.state.parcels.length > 0).map((row) => row.id);
   const sent = shipped.length === 0 ? [] : await db.select().from(parcels).where(inArray(parcels.caseId, shipped));
   const trackingNos = new Map(sent.map((parcel) => [parcel.id, parcel.trackingNo]));
-  return rows.map((row) => ({ ...row, trackingNos }));
+  const toReturn = await readReturnContent(
+    db,
+    rows.map(({ state: one }) => one),
+  );
+  const published = await readTerms(
+    db,
+    rows.filter(isUnaddressed).map(({ merchantId }) => merchantId),
+  );
+  return rows.map((row) => ({
+    ...row,
+    trackingNos,
+    toReturn,
+    publishedTerms: isUnaddressed(row) ? published.get(row.merchantId) : null,
+  }));
+}
+
+function isUnaddressed({ state }: { state: CaseState }): boolean {
+  return state.stage === 'awaiting_ship_back' && state.return_address === null;
+}
+
+/** The terms in force, by merchant. */
+async function readTerms(db: Database, merchantIds: string[]): Promise<ReadonlyMap<string, unknown>> {
+  if (merchantIds.length === 0) return new Map();
+  const rows = await db
+    .selectDistinctOn([merchants.id], { id: merchants.id, terms: merchants.terms })
+    .from(merchants)
+    .where(inArray(merchants.id, merchantIds))
+    .orderBy(merchants.id, desc(merchants.version));
+  return new Map(rows.map(({ id, terms }) => [id, terms]));
+}
+
+async function readReturnContent(db: Database, states: readonly CaseState[]): Promise<ReadonlyMap<string, unknown>> {
+  const refs = states
+    .filter(({ final }) => !final)
+    .flatMap(({ return_address, guidance }) => [return_address, guidance])
+    .filter((ref) => ref !== null);
+  return readPrivateContent(db, refs);
 }
