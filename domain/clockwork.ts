@@ -149,7 +149,7 @@ function redLine(turn: Turn): ClockChange[] {
     return [...ending(turn, 'red_line', 'met'), startRedLine(before.application.reason, arrived, context)];
   }
   const addressed = before.return_address !== null || draft.content?.some(({ kind }) => kind === 'return_address');
-  const sentBack = moves && to === 'awaiting_ship_back' && addressed;
+  const sentBack = moves && (to === 'returning' || (to === 'awaiting_ship_back' && addressed));
   const refused = moves && to === 'appeal_window';
   return sentBack || refused || allAccepted(before, draft) ? ending(turn, 'red_line', 'met') : [];
 }
