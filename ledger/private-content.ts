@@ -4,7 +4,6 @@ import type { ContentRef } from '../domain/events.ts';
 import { evidenceOf, type PrivatePart, privateParts } from '../domain/private-parts.ts';
 import { type Refusal, refuseField } from '../domain/refusal.ts';
 import type { Transaction } from '../drizzle/client.ts';
-import { privateContent } from '../drizzle/schema.ts';
 import { saltedHash } from './leaf.ts';
 import { findEvidence } from './load.ts';
 
@@ -43,15 +42,4 @@ export function referenceOf({ kind, ref, hash }: Entrusted): ContentRef {
 /** The attachments as the pure core sees them. */
 export function referencesOf({ content, evidence }: Attachments) {
   return { content: content.map(referenceOf), evidence };
-}
-
-export async function savePrivateContent(
-  tx: Transaction,
-  caseId: string,
-  content: readonly Entrusted[],
-): Promise<void> {
-  if (content.length === 0) return;
-  await tx
-    .insert(privateContent)
-    .values(content.map(({ ref, kind, hash, content: typed }) => ({ id: ref, caseId, kind, hash, content: typed })));
 }
