@@ -25,25 +25,25 @@ export type EventAnswer = Pick<CaseEvent, 'type' | 'seq' | 'at' | 'actor' | 'sta
 };
 
 /** What the sides of a case do over HTTP, as tests tell it, at the moments they say. */
-export function counterOf(api: ApiBench) {
+export function counterOf(apiOf: () => ApiBench) {
   const give = (id: string, command: string, body: object, as: string): Promise<LightMyRequestResponse> =>
-    api.post(`/v1/cases/${id}/${command}`, body, { as });
+    apiOf().post(`/v1/cases/${id}/${command}`, body, { as });
   const done = (answer: LightMyRequestResponse): CaseView => {
-    if (answer.statusCode >= 500) throw new Error(api.logged.at(-2) ?? answer.body);
+    if (answer.statusCode >= 500) throw new Error(apiOf().logged.at(-2) ?? answer.body);
     if (answer.statusCode >= 300) throw new Error(answer.body);
     return answer.json();
   };
   const must = async (id: string, command: string, body: object, as: string): Promise<CaseView> =>
     done(await give(id, command, body, as));
-  const read = async (id: string): Promise<CaseView> => done(await api.get(`/v1/cases/${id}`, { key: 'platform' }));
+  const read = async (id: string): Promise<CaseView> => done(await apiOf().get(`/v1/cases/${id}`, { key: 'platform' }));
   /** The case at a moment, everything due by then done. */
   const at = async (id: string, moment: string): Promise<CaseView> => {
-    api.setClock(moment);
-    await api.ledger.tick(id);
+    apiOf().setClock(moment);
+    await apiOf().ledger.tick(id);
     return read(id);
   };
   const events = async (id: string): Promise<EventAnswer[]> =>
-    (await api.get(`/v1/cases/${id}/events?limit=200`)).json().data;
+    (await apiOf().get(`/v1/cases/${id}/events?limit=200`)).json().data;
 
   return {
     must,
@@ -56,10 +56,10 @@ export function counterOf(api: ApiBench) {
       return `${answer.statusCode} ${answer.json().code ?? ''}`.trim();
     },
     open: async (change: Partial<ApplicationInput> & { orderId?: string } = {}): Promise<CaseView> =>
-      done(await api.post('/v1/cases', anApplication(change), { as: consumer })),
+      done(await apiOf().post('/v1/cases', anApplication(change), { as: consumer })),
     /** What an opening is refused with. */
     openRefusal: async (change: Partial<ApplicationInput> & { orderId?: string }, as = consumer): Promise<string> => {
-      const answer = await api.post('/v1/cases', anApplication(change), { as });
+      const answer = await apiOf().post('/v1/cases', anApplication(change), { as });
       return `${answer.statusCode} ${answer.json().code ?? ''}`.trim();
     },
     clock: async (id: string, name: string) => {
@@ -76,7 +76,7 @@ export function counterOf(api: ApiBench) {
       const boundary = 'boundary';
       const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n`;
       const body = Buffer.concat([Buffer.from(head), png, Buffer.from(`\r\n--${boundary}--\r\n`)]);
-      const answer = await api.ask('POST', '/v1/evidence', {
+      const answer = await apiOf().ask('POST', '/v1/evidence', {
         key,
         headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
         body,
@@ -89,23 +89,23 @@ export function counterOf(api: ApiBench) {
     },
     /** The carrier hands the parcels over, and says so at once. */
     arrives: async (id: string, occurred_at: string): Promise<CaseView> => {
-      const parcels: { tracking_no: string }[] = (await api.get(`/v1/cases/${id}/parcels`, { as: consumer })).json()
+      const parcels: { tracking_no: string }[] = (await apiOf().get(`/v1/cases/${id}/parcels`, { as: consumer })).json()
         .data;
       for (const { tracking_no } of parcels) {
         const scan = { id: `scn_${randomUUID()}`, kind: 'delivered', carrier: 'sf', tracking_no, occurred_at };
-        done(await api.callback('carrier', scan));
+        done(await apiOf().callback('carrier', scan));
       }
       return read(id);
     },
     /** Every refund that is owed is asked for, taken, and its arrival told. */
     pays: async (id: string): Promise<CaseView> => {
-      for (const { id: effect } of (await api.ledger.presentFact(id)).owes) {
-        await api.ledger.beginRefund(id, effect);
-        await api.ledger.reportRefund(id, effect, { status: 'accepted' });
+      for (const { id: effect } of (await apiOf().ledger.presentFact(id)).owes) {
+        await apiOf().ledger.beginRefund(id, effect);
+        await apiOf().ledger.reportRefund(id, effect, { status: 'accepted' });
       }
       for (const { refund_no, amount } of (await read(id)).refunds) {
         const notice = { id: `ntc_${randomUUID()}`, refund_no, provider_no: 'p-1', status: 'succeeded', ...amount };
-        done(await api.callback('payment', { ...notice, occurred_at: (await read(id)).now }));
+        done(await apiOf().callback('payment', { ...notice, occurred_at: (await read(id)).now }));
       }
       return read(id);
     },

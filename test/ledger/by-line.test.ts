@@ -1,24 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ApplicationInput } from '../../domain/application.ts';
-import { type ApiBench, startApi } from '../harness/api.ts';
+import { describe, expect, test } from 'vitest';
 import { anApplication } from '../harness/applications.ts';
-import { approval, type Counter, consumer, counterOf, merchant, platform, verdict } from '../harness/counter.ts';
+import { approval, consumer, merchant, platform, verdict } from '../harness/counter.ts';
+import { type Change, openCounter } from '../harness/open-counter.ts';
 
 /** Returns whose lines, or pieces of one line, are decided differently. */
 
-let api: ApiBench;
-let counter: Counter;
-let photo: string;
-beforeAll(async () => {
-  api = await startApi({ at: '2026-03-03T10:00:00+08:00' });
-  counter = counterOf(api);
-  photo = await counter.photo();
-});
-beforeEach(() => api.setClock('2026-03-03T10:00:00+08:00'));
-afterAll(() => api.stop());
-
-type Change = Partial<ApplicationInput>;
+const desk = openCounter('2026-03-03T10:00:00+08:00');
+const { counter } = desk;
 
 /** Two lines: 3 pieces for 30 yuan each, and one custom-made for 70, whose exclusion was confirmed where `excluded`. */
 const twoLines = ({ excluded = false } = {}): Change => ({
@@ -51,10 +40,7 @@ const some = (quantity: number) => [{ line_id: 'l1', quantity }];
 const whole = [{ line_id: 'l2', quantity: 1 }];
 const refusing = (lines: object[]) => ({
   lines,
-  reason: 'not_intact',
-  explanation: 'A tag is missing.',
-  alternative: { text: 'A voucher.' },
-  evidence: [photo],
+  ...desk.rejection(),
 });
 const passing = (quantity: number) => ({
   lines: [{ line_id: 'l1', findings: [{ result: 'passed', quantity, grade: 'noted' }] }],

@@ -1,48 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ApplicationInput } from '../../domain/application.ts';
-import { type ApiBench, startApi } from '../harness/api.ts';
+import { describe, expect, test } from 'vitest';
 import { anApplication } from '../harness/applications.ts';
-import {
-  anotherPerson,
-  approval,
-  type Counter,
-  consumer,
-  counterOf,
-  merchant,
-  platform,
-  verdict,
-} from '../harness/counter.ts';
+import { anotherPerson, approval, consumer, merchant, platform, verdict } from '../harness/counter.ts';
+import { type Change, openCounter } from '../harness/open-counter.ts';
 
 /** Every way a return ends, by HTTP; around each deadline, a second before it and at it. */
 
-let api: ApiBench;
-let counter: Counter;
-let photo: string;
-beforeAll(async () => {
-  api = await startApi({ at: '2026-03-03T10:00:00+08:00' });
-  counter = counterOf(api);
-  photo = await counter.photo();
-});
-beforeEach(() => api.setClock('2026-03-03T10:00:00+08:00'));
-afterAll(() => api.stop());
-
-type Change = Partial<ApplicationInput> & { orderId?: string };
-
-async function approved(change: Change = {}): Promise<string> {
-  const { id } = await counter.open(change);
-  await counter.must(id, 'approve', approval, merchant);
-  return id;
-}
-
-/** Goods in the merchant's hands on 4 March, a Wednesday. */
-async function arrived(change: Change = {}): Promise<string> {
-  const id = await approved(change);
-  await counter.shipBack(id);
-  api.setClock('2026-03-04T12:00:00+08:00');
-  await counter.arrives(id, '2026-03-04T11:00:00+08:00');
-  return id;
-}
+const desk = openCounter('2026-03-03T10:00:00+08:00');
+const { counter, approved, arrived, rejection } = desk;
 
 const three = (): Change => ({
   order: {
@@ -52,17 +17,11 @@ const three = (): Change => ({
   },
   lines: [{ line_id: 'l1', quantity: 3 }],
 });
-const found = (...findings: object[]) => ({ lines: [{ line_id: 'l1', findings }], evidence: [photo] });
-const rejection = () => ({
-  reason: 'not_intact',
-  explanation: 'A tag is missing.',
-  alternative: { text: 'A voucher.' },
-  evidence: [photo],
-});
+const found = (...findings: object[]) => ({ lines: [{ line_id: 'l1', findings }], evidence: [desk.photo] });
 
 describe('inspection', () => {
   test('passed: everything is refunded, and the case ends', async () => {
-    const id = await arrived();
+    const id = await arrived({});
     expect(await counter.must(id, 'inspect', counter.passed(), merchant)).toMatchObject({
       stage: 'settling',
       money_outcome: 'owed',
@@ -141,7 +100,7 @@ describe('inspection', () => {
   });
 
   test('failed: refused with evidence, and final a week later when nobody appeals', async () => {
-    const id = await arrived();
+    const id = await arrived({});
     expect(
       await counter.must(id, 'inspect', found({ result: 'failed', quantity: 1, fault: 'soiled' }), merchant),
     ).toMatchObject({
@@ -155,7 +114,7 @@ describe('inspection', () => {
   });
 
   test('never made: it passes by itself when three workdays have gone, and the merchant has missed a duty', async () => {
-    const id = await arrived();
+    const id = await arrived({});
     const { before, after } = await counter.around(id, '2026-03-10T00:00:00+08:00');
     expect(before.stage).toBe('awaiting_inspection');
     expect(after).toMatchObject({ stage: 'settling', settlement: { total: { amount: 12900 } } });
@@ -202,7 +161,7 @@ describe('a consumer who does not send the goods', () => {
     const orderId = `o-${randomUUID()}`;
     const first = await lapsed({ orderId });
     // the seven days ended with 9 March: without the first notice it is too late
-    expect((await api.post('/v1/assessments', anApplication({ orderId }))).json().decision).toBe('reject');
+    expect((await desk.api.post('/v1/assessments', anApplication({ orderId }))).json().decision).toBe('reject');
     const second = await counter.open({ orderId, previous_case_id: first });
     expect(second).toMatchObject({ previous_case_id: first, assessment: { decision: 'approve' } });
     await counter.must(second.id, 'approve', approval, merchant);
@@ -220,7 +179,7 @@ describe('a consumer who does not send the goods', () => {
       '403 not_your_command',
     );
     const withdrawnOrder = `o-${randomUUID()}`;
-    api.setClock('2026-03-03T10:00:00+08:00');
+    desk.api.setClock('2026-03-03T10:00:00+08:00');
     const { id } = await counter.open({ orderId: withdrawnOrder });
     await counter.must(id, 'withdraw', { reason: 'changed_mind' }, consumer);
     expect(await counter.openRefusal({ orderId: withdrawnOrder, previous_case_id: id })).toBe('400 invalid_request');
@@ -246,7 +205,7 @@ describe('withdrawing', () => {
   });
 
   test('is over with the inspection', async () => {
-    const id = await arrived();
+    const id = await arrived({});
     await counter.must(id, 'inspect', counter.passed(), merchant);
     expect(await counter.refusal(id, 'withdraw', { reason: 'solved' }, consumer)).toBe('409 wrong_stage');
   });
@@ -255,9 +214,9 @@ describe('withdrawing', () => {
 /** A case at a stage, made when the test runs. */
 function caseAt(stage: 'open' | 'approved' | 'shipped' | 'arrived') {
   return async (): Promise<string> => {
-    if (stage === 'arrived') return arrived();
+    if (stage === 'arrived') return arrived({});
     if (stage === 'open') return (await counter.open()).id;
-    const id = await approved();
+    const id = await approved({});
     if (stage === 'shipped') await counter.shipBack(id);
     return id;
   };

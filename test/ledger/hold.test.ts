@@ -1,33 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type ApiBench, startApi } from '../harness/api.ts';
-import { approval, type Counter, consumer, counterOf, merchant, platform, verdict } from '../harness/counter.ts';
+import { describe, expect, test } from 'vitest';
+import { approval, consumer, merchant, platform, verdict } from '../harness/counter.ts';
+import { openCounter } from '../harness/open-counter.ts';
 
 /** The platform's hand on a return: hold, release, extend, assign and close; and what the sides say to each other. */
 
-let api: ApiBench;
-let counter: Counter;
-let photo: string;
-beforeAll(async () => {
-  api = await startApi({ at: '2026-03-03T10:00:00+08:00' });
-  counter = counterOf(api);
-  photo = await counter.photo();
-});
-beforeEach(() => api.setClock('2026-03-03T10:00:00+08:00'));
-afterAll(() => api.stop());
-
-async function approved(): Promise<string> {
-  const { id } = await counter.open();
-  await counter.must(id, 'approve', approval, merchant);
-  return id;
-}
-
-async function arrived(): Promise<string> {
-  const id = await approved();
-  await counter.shipBack(id);
-  api.setClock('2026-03-04T12:00:00+08:00');
-  await counter.arrives(id, '2026-03-04T11:00:00+08:00');
-  return id;
-}
+const desk = openCounter('2026-03-03T10:00:00+08:00');
+const { counter, approved, arrived } = desk;
 
 const hold = async (id: string, at: string, until?: string) => {
   await counter.at(id, at);
@@ -51,7 +29,7 @@ describe('a case that is held', () => {
     expect(await counter.lastEvent(id, 'escalated')).toMatchObject({ data: { clock: 'hold', to: 'platform_lead' } });
     expect(await counter.refusal(id, 'approve', approval, merchant)).toBe('409 wrong_stage');
     expect(await counter.refusal(id, 'hold', { reason: 'Again.' }, platform)).toBe('409 wrong_stage');
-    expect((await api.get('/v1/cases?held=true')).json().data.map((one: { id: string }) => one.id)).toContain(id);
+    expect((await desk.api.get('/v1/cases?held=true')).json().data.map((one: { id: string }) => one.id)).toContain(id);
     expect((await release(id, '2026-03-10T10:00:00+08:00')).held).toBeUndefined();
     expect(await dueOf(id, 'review')).toBe('2026-03-13T00:00:00+08:00');
     expect((await counter.around(id, '2026-03-13T00:00:00+08:00')).after.stage).toBe('awaiting_ship_back');
@@ -66,7 +44,7 @@ describe('a case that is held', () => {
   });
 
   test('gives the consumer’s window its length', async () => {
-    const id = await approved();
+    const id = await approved({});
     await hold(id, '2026-03-04T10:00:00+08:00');
     await release(id, '2026-03-06T10:00:00+08:00');
     const { before, after } = await counter.around(id, '2026-03-13T00:00:00+08:00');
@@ -74,7 +52,7 @@ describe('a case that is held', () => {
   });
 
   test('misses the statutory end of the inspection all the same, but passes nothing until it is released', async () => {
-    const id = await arrived();
+    const id = await arrived({});
     await hold(id, '2026-03-05T10:00:00+08:00');
     const { before, after } = await counter.around(id, '2026-03-11T00:00:00+08:00');
     expect(before.clocks.find(({ name }) => name === 'inspect')?.breached_at).toBeNull();
@@ -98,16 +76,18 @@ describe('a case that is held', () => {
     await counter.must(id, 'request-evidence', { items: [{ kind: 'photo', text: 'x' }] }, merchant);
     await hold(id, '2026-03-04T10:00:00+08:00');
     await counter.at(id, '2026-03-05T10:00:00+08:00');
-    expect((await counter.must(id, 'add-evidence', { evidence: [photo] }, consumer)).stage).toBe('awaiting_review');
+    expect((await counter.must(id, 'add-evidence', { evidence: [desk.photo] }, consumer)).stage).toBe(
+      'awaiting_review',
+    );
     await release(id, '2026-03-09T10:00:00+08:00');
     expect(await dueOf(id, 'review')).toBe('2026-03-13T00:00:00+08:00');
   });
 
   test('stops the inspection of goods that come in meanwhile', async () => {
-    const id = await approved();
+    const id = await approved({});
     await counter.shipBack(id);
     await hold(id, '2026-03-04T09:00:00+08:00');
-    api.setClock('2026-03-04T12:00:00+08:00');
+    desk.api.setClock('2026-03-04T12:00:00+08:00');
     expect((await counter.arrives(id, '2026-03-04T11:00:00+08:00')).stage).toBe('awaiting_inspection');
     await release(id, '2026-03-06T10:00:00+08:00');
     // three workdays and the two it was stopped for, or the statutory end
@@ -154,7 +134,7 @@ describe('a window that the platform extends', () => {
   });
 
   test('is not extended past a statutory term, nor backwards, nor when it does not run, nor by a side', async () => {
-    const id = await arrived();
+    const id = await arrived({});
     expect(await dueOf(id, 'inspect')).toBe('2026-03-10T00:00:00+08:00');
     expect(await counter.refusal(id, 'extend', extension('inspect', '2026-03-11T00:00:01+08:00'), platform)).toBe(
       '422 below_floor',
@@ -205,8 +185,8 @@ describe('words between the sides', () => {
     const { id, version } = opened;
     const said = await counter.must(id, 'reply', { text: 'MARKED words' }, consumer);
     expect(said).toMatchObject({ stage: 'awaiting_review', version });
-    expect((await api.get(`/v1/cases/${id}/events`, { as: merchant })).body).toContain('MARKED words');
-    expect((await api.get(`/v1/cases/${id}/events`, { key: 'auditor' })).body).not.toContain('MARKED');
+    expect((await desk.api.get(`/v1/cases/${id}/events`, { as: merchant })).body).toContain('MARKED words');
+    expect((await desk.api.get(`/v1/cases/${id}/events`, { key: 'auditor' })).body).not.toContain('MARKED');
     expect(await counter.refusal(id, 'reply', { text: 'x' }, merchant)).toBe('403 not_your_command');
     expect(await counter.refusal(id, 'respond', { text: 'x' }, consumer)).toBe('403 not_your_command');
   });
@@ -214,7 +194,7 @@ describe('words between the sides', () => {
   test('of whom a case is assigned to: the platform’s own, by name', async () => {
     const { id, version } = await counter.open();
     expect(await counter.must(id, 'assign', { person: 'Marked Wang' }, platform)).toMatchObject({ version });
-    expect((await api.get(`/v1/cases/${id}/events`, { key: 'auditor' })).body).not.toContain('Marked');
+    expect((await desk.api.get(`/v1/cases/${id}/events`, { key: 'auditor' })).body).not.toContain('Marked');
     expect(await counter.refusal(id, 'assign', { person: 'x' }, merchant)).toBe('403 not_your_command');
   });
 });
@@ -233,12 +213,12 @@ describe('closing by the platform', () => {
   });
 
   test('does not close over money under way; over failed money it does, and a person has it', async () => {
-    const id = await arrived();
+    const id = await arrived({});
     await counter.must(id, 'inspect', counter.passed(), merchant);
     expect(await counter.refusal(id, 'close', close('refunded'), platform)).toBe('409 wrong_stage');
-    for (const { id: effect } of (await api.ledger.presentFact(id)).owes) {
-      await api.ledger.beginRefund(id, effect);
-      await api.ledger.reportRefund(id, effect, { status: 'failed', reason: 'account_closed' });
+    for (const { id: effect } of (await desk.api.ledger.presentFact(id)).owes) {
+      await desk.api.ledger.beginRefund(id, effect);
+      await desk.api.ledger.reportRefund(id, effect, { status: 'failed', reason: 'account_closed' });
     }
     expect(await counter.must(id, 'close', close('refunded'), platform)).toMatchObject({
       outcome: 'refunded',

@@ -12,7 +12,7 @@ let api: ApiBench;
 let counter: Counter;
 beforeAll(async () => {
   api = await startApi({ at: '2026-03-03T10:00:00+08:00' });
-  counter = counterOf(api);
+  counter = counterOf(() => api);
 });
 beforeEach(() => api.setClock('2026-03-03T10:00:00+08:00'));
 afterAll(() => api.stop());

@@ -1,24 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ApplicationInput } from '../../domain/application.ts';
-import { type ApiBench, startApi } from '../harness/api.ts';
+import { describe, expect, test } from 'vitest';
 import { anApplication } from '../harness/applications.ts';
-import { approval, type Counter, consumer, counterOf, merchant, platform, verdict } from '../harness/counter.ts';
+import { approval, consumer, merchant, platform, verdict } from '../harness/counter.ts';
+import { type Change, openCounter } from '../harness/open-counter.ts';
 
 /** What the sides of a return ask of each other and offer each other, by HTTP. */
 
-let api: ApiBench;
-let counter: Counter;
-let photo: string;
-beforeAll(async () => {
-  api = await startApi({ at: '2026-03-03T10:00:00+08:00' });
-  counter = counterOf(api);
-  photo = await counter.photo();
-});
-beforeEach(() => api.setClock('2026-03-03T10:00:00+08:00'));
-afterAll(() => api.stop());
+const desk = openCounter('2026-03-03T10:00:00+08:00');
+const { counter, approved, rejection } = desk;
 
-type Change = Partial<ApplicationInput> & { orderId?: string };
 const keep = (amount: number) => ({ kind: 'keep_and_refund', amount });
 
 async function offered(offer: object, by = merchant, change: Change = {}) {
@@ -41,7 +31,7 @@ describe('evidence asked for', () => {
     expect((await counter.clock(id, 'review')).state).toBe('paused');
     await counter.at(id, '2026-03-05T10:00:00+08:00');
     const answers = (await counter.lastEvent(id, 'evidence_requested')).id;
-    expect((await counter.must(id, 'add-evidence', { evidence: [photo], answers }, consumer)).stage).toBe(
+    expect((await counter.must(id, 'add-evidence', { evidence: [desk.photo], answers }, consumer)).stage).toBe(
       'awaiting_review',
     );
     expect(await counter.clock(id, 'review')).toMatchObject({ state: 'running', due_at: '2026-03-11T00:00:00+08:00' });
@@ -61,9 +51,13 @@ describe('evidence asked for', () => {
     const { id } = await counter.open({ allegations: ['fake'] });
     const asked = await counter.must(id, 'request-evidence', { from: 'merchant', items }, platform);
     expect(asked).toMatchObject({ stage: 'awaiting_evidence', awaiting: { party: 'merchant' } });
-    expect((await counter.must(id, 'add-evidence', { evidence: [photo] }, consumer)).stage).toBe('awaiting_evidence');
+    expect((await counter.must(id, 'add-evidence', { evidence: [desk.photo] }, consumer)).stage).toBe(
+      'awaiting_evidence',
+    );
     await counter.at(id, '2026-03-04T10:00:00+08:00');
-    expect((await counter.must(id, 'add-evidence', { evidence: [photo] }, merchant)).stage).toBe('platform_review');
+    expect((await counter.must(id, 'add-evidence', { evidence: [desk.photo] }, merchant)).stage).toBe(
+      'platform_review',
+    );
     // one workday was paused
     expect((await counter.clock(id, 'platform_review')).due_at).toBe('2026-03-10T00:00:00+08:00');
     expect(
@@ -76,7 +70,7 @@ describe('evidence asked for', () => {
     await counter.must(id, 'request-evidence', { items }, merchant);
     const uploaded = await counter.photo('platform');
     const behalf = { key: 'platform', as: consumer } as const;
-    const answer = await api.post(`/v1/cases/${id}/add-evidence`, { evidence: [uploaded] }, behalf);
+    const answer = await desk.api.post(`/v1/cases/${id}/add-evidence`, { evidence: [uploaded] }, behalf);
     expect(answer.json()).toMatchObject({ stage: 'awaiting_review' });
   });
 
@@ -85,9 +79,8 @@ describe('evidence asked for', () => {
     async (command) => {
       const { id } = await counter.open();
       await counter.must(id, 'request-evidence', { items }, merchant);
-      const refused = { reason: 'not_intact', explanation: 'x', alternative: { text: 'y' }, evidence: [photo] };
-      const moved = await counter.must(id, command, command === 'approve' ? approval : refused, merchant);
-      expect(await counter.refusal(id, 'add-evidence', { evidence: [photo] }, consumer)).toBe('200');
+      const moved = await counter.must(id, command, command === 'approve' ? approval : rejection(), merchant);
+      expect(await counter.refusal(id, 'add-evidence', { evidence: [desk.photo] }, consumer)).toBe('200');
       expect((await counter.read(id)).stage).toBe(moved.stage);
     },
   );
@@ -169,8 +162,7 @@ describe('an offer of money', () => {
 
   test('after a refusal may still be accepted, and ends the quarrel', async () => {
     const { id } = await counter.open();
-    const refused = { reason: 'not_intact', explanation: 'x', alternative: { text: 'y' }, evidence: [photo] };
-    await counter.must(id, 'reject', refused, merchant);
+    await counter.must(id, 'reject', rejection(), merchant);
     const { offers } = await counter.must(id, 'offer', keep(2000), merchant);
     await counter.must(id, 'accept-offer', { offer_id: offers[0]?.id }, consumer);
     expect(await counter.pays(id)).toMatchObject({ outcome: 'refunded', settlement: { total: { amount: 2000 } } });
@@ -238,8 +230,7 @@ describe('the answer to an offer', () => {
 
   test('is past when the case has gone to the platform', async () => {
     const { id } = await counter.open();
-    const refused = { reason: 'not_intact', explanation: 'x', alternative: { text: 'y' }, evidence: [photo] };
-    await counter.must(id, 'reject', refused, merchant);
+    await counter.must(id, 'reject', rejection(), merchant);
     await counter.must(id, 'offer', keep(2000), merchant);
     const against = (await counter.lastEvent(id, 'rejected')).id;
     await counter.must(id, 'appeal', { against, grounds: 'g', wants: 'w' }, consumer);
@@ -252,8 +243,7 @@ describe('the answer to an offer', () => {
 
 describe('an offer of more time', () => {
   test('to send the goods: accepted, the window ends then', async () => {
-    const { id } = await counter.open();
-    await counter.must(id, 'approve', approval, merchant);
+    const id = await approved({});
     const until = '2026-03-16T00:00:00+08:00';
     const { offers, stage } = await counter.must(
       id,
@@ -278,8 +268,7 @@ describe('an offer of more time', () => {
   });
 
   test('for the inspection: with the consumer’s word, past the statutory term too', async () => {
-    const { id } = await counter.open();
-    await counter.must(id, 'approve', approval, merchant);
+    const id = await approved({});
     await counter.shipBack(id);
     await counter.arrives(id, '2026-03-03T10:00:00+08:00');
     const until = '2026-03-16T00:00:00+08:00';

@@ -1,27 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type ApiBench, startApi } from '../harness/api.ts';
+import { describe, expect, test } from 'vitest';
 import { anApplication } from '../harness/applications.ts';
-import {
-  anotherPerson,
-  approval,
-  type Counter,
-  consumer,
-  counterOf,
-  merchant,
-  platform,
-  verdict,
-} from '../harness/counter.ts';
+import { anotherPerson, approval, consumer, merchant, platform, verdict } from '../harness/counter.ts';
+import { openCounter } from '../harness/open-counter.ts';
 
 /** Which remedy a return comes to, where its goods go, who bears it, and who may be heard about it. */
 
-let api: ApiBench;
-let counter: Counter;
-beforeAll(async () => {
-  api = await startApi({ at: '2026-03-03T10:00:00+08:00' });
-  counter = counterOf(api);
-});
-beforeEach(() => api.setClock('2026-03-03T10:00:00+08:00'));
-afterAll(() => api.stop());
+const desk = openCounter('2026-03-03T10:00:00+08:00');
+const { counter } = desk;
 
 const withoutReturn = { remedy: 'refund_without_return' as const };
 const appeal = (against: string) => ({ against, grounds: 'g', wants: 'w' });
@@ -108,7 +93,7 @@ test('liability is assigned by the platform alone, in shares that make a hundred
 describe('the return address', () => {
   const published = { name: 'Returns', phone: '020-1', address: 'Warehouse 3' };
   const publish = (id: string, address: object | null) =>
-    api.ask('PUT', `/v1/merchants/${id}`, { body: { return_address: address }, as: `merchant:${id}` });
+    desk.api.ask('PUT', `/v1/merchants/${id}`, { body: { return_address: address }, as: `merchant:${id}` });
   const of = (merchantId: string) => ({ order: { ...anApplication().order, merchant_id: merchantId } });
 
   test('of an approval by silence is the one the merchant had published then, kept with the case', async () => {
@@ -212,7 +197,7 @@ describe('clocks of the law', () => {
     await counter.must(id, 'approve', approval, merchant);
     expect((await counter.clock(id, 'red_line')).state).toBe('met');
     await counter.shipBack(id);
-    api.setClock('2026-03-05T10:00:00+08:00');
+    desk.api.setClock('2026-03-05T10:00:00+08:00');
     await counter.arrives(id, '2026-03-05T09:00:00+08:00');
     expect(await counter.clock(id, 'red_line')).toMatchObject({
       state: 'running',
@@ -225,10 +210,9 @@ describe('clocks of the law', () => {
   });
 
   test('in a dispute the side that has not spoken has three days for its evidence, then what is there decides (PL-07)', async () => {
-    const photo = await counter.photo();
     const spoken = await counter.open({ allegations: ['fraud'] });
     expect(await counter.clock(spoken.id, 'dispute_evidence')).toMatchObject({ side: 'merchant', state: 'running' });
-    await counter.must(spoken.id, 'add-evidence', { evidence: [photo] }, merchant);
+    await counter.must(spoken.id, 'add-evidence', { evidence: [desk.photo] }, merchant);
     expect((await counter.clock(spoken.id, 'dispute_evidence')).state).toBe('met');
 
     const { id } = await counter.open({ allegations: ['fraud'] });

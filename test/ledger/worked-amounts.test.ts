@@ -11,7 +11,7 @@ let counter: Counter;
 let ask: ReturnType<typeof examplesOf>;
 beforeAll(async () => {
   api = await startApi({ at: '2026-11-22T10:00:00+08:00' });
-  counter = counterOf(api);
+  counter = counterOf(() => api);
   ask = examplesOf(api, counter);
 });
 afterAll(() => api.stop());

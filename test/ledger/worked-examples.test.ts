@@ -12,7 +12,7 @@ let counter: Counter;
 let ask: ReturnType<typeof examplesOf>;
 beforeAll(async () => {
   api = await startApi({ at: '2026-11-22T10:00:00+08:00' });
-  counter = counterOf(api);
+  counter = counterOf(() => api);
   ask = examplesOf(api, counter);
 });
 beforeEach(() => api.whenTold(async () => {}));
@@ -194,7 +194,7 @@ describe('a merchant clock of 48 hours', () => {
   let other: Counter;
   beforeAll(async () => {
     bench = await startApi({ at: from, standard: preset });
-    other = counterOf(bench);
+    other = counterOf(() => bench);
   });
   afterAll(() => bench.stop());
   const open = (given: Given) => {

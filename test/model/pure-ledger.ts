@@ -8,12 +8,13 @@ import { toMs } from '../../domain/instant.ts';
 import { positionOf } from '../../domain/position.ts';
 import type { RefusalCode } from '../../domain/refusal.ts';
 import { dueRung, performRung } from '../../domain/rungs.ts';
+import type { Standard } from '../../domain/standard.ts';
 import type { CaseState } from '../../domain/state.ts';
 import type { Role } from '../../domain/vocabulary.ts';
 import { systemActor } from '../../ledger/actor.ts';
 import { append, type Trail } from '../../ledger/trail.ts';
 import { cn } from '../../policy/calendars/cn.ts';
-import { currentVersion, standards } from '../../policy/standard.ts';
+import { currentStandard } from '../../policy/fixtures.ts';
 
 const calendar = compileCalendar(cn);
 
@@ -26,9 +27,7 @@ const actorAs = (role: Role, person: string | null = null): Actor => ({
   ...(person ? { person } : {}),
 });
 
-function contextAt(now: number, actor: Actor, others: readonly CaseState[]): OpeningContext {
-  const standard = standards.get(currentVersion);
-  if (!standard) throw new Error('no current standard');
+function contextAt(now: number, actor: Actor, others: readonly CaseState[], standard: Standard): OpeningContext {
   return {
     now,
     standard,
@@ -57,11 +56,12 @@ export function performPurely(
     person = null,
     caseId = 'case_pure',
     others = [],
-  }: { role?: Role; person?: string | null; caseId?: string; others?: CaseState[] } = {},
+    standard = currentStandard(),
+  }: { role?: Role; person?: string | null; caseId?: string; others?: CaseState[]; standard?: Standard } = {},
 ): { trail: PureCase | null; refused: RefusalCode | null } {
   if (command.command === 'open') {
     if (trail) throw new Error('opened already');
-    const context = { ...contextAt(at, actorAs(role), others), caseId };
+    const context = { ...contextAt(at, actorAs(role), others, standard), caseId };
     const decision = open(command.body, context);
     if ('refusal' in decision) return { trail, refused: decision.refusal.code };
     const empty = { caseId, before: null, state: null, head: null, fresh: [] };
@@ -72,7 +72,7 @@ export function performPurely(
   let moved: PureCase = trail;
   for (let rung = dueRung(moved.state, now); rung && !moved.state.final; rung = dueRung(moved.state, now)) {
     const due = Math.max(toMs(rung.at), toMs(moved.state.at));
-    const context = contextAt(due, systemActor, others);
+    const context = contextAt(due, systemActor, others, standard);
     moved = append(moved, performRung(moved.state, rung, context), {
       command: null,
       at: due,
@@ -80,7 +80,7 @@ export function performPurely(
       context,
     });
   }
-  const context = contextAt(now, actorAs(role, person), others);
+  const context = contextAt(now, actorAs(role, person), others, standard);
   const decision = decide(moved.state, command, context);
   if ('refusal' in decision) return { trail: moved, refused: decision.refusal.code };
   return { trail: append(moved, decision.drafts, { command: command.command, at: now, context }), refused: null };

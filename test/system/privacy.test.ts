@@ -1,27 +1,16 @@
-import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aTrackingNo, type CaseClient, caseClient, freshApplication } from '../harness/case-client.ts';
-import { type Stack, startStack } from '../harness/stack.ts';
+import { expect, test } from 'vitest';
+import { aTrackingNo, freshApplication } from '../harness/case-client.ts';
+import { runningSystem } from '../harness/running-system.ts';
 
-let stack: Stack;
-let client: CaseClient;
-let connection: Connection;
-beforeAll(async () => {
-  stack = await startStack({ env: { LOG_LEVEL: 'debug' } });
-  client = caseClient(stack);
-  connection = await Connection.connect({ address: stack.temporalAddress });
-});
-afterAll(async () => {
-  await connection?.close();
-  await stack?.stop();
-});
+const system = runningSystem({ LOG_LEVEL: 'debug' });
 
 /** Every field a person may fill carries the mark; so do the consumer's id and the tracking number, which are personal too. */
 const mark = 'MARKED';
 const consumer = `consumer:u-${mark}`;
 
 test('nothing personal reaches a history, a search attribute, a detail, a log or a metric', async () => {
+  const { client, stack } = system;
   const trackingNo = `${aTrackingNo()}${mark}`;
   const given = freshApplication();
   const application = {
@@ -69,13 +58,12 @@ test('nothing personal reaches a history, a search attribute, a detail, a log or
   });
   await client.send('POST', '/v1/cases', { actor: consumer, key: `${mark}-2`, body: { [mark]: mark } });
 
-  const temporal = new Client({ connection });
-  const handle = temporal.workflow.getHandle(`case/${id}`);
-  const history = JSON.stringify(historyToJSON(await handle.fetchHistory()));
+  const run = system.runOf(id);
+  const history = JSON.stringify(historyToJSON(await run.fetchHistory()));
   expect(history.length).toBeGreaterThan(1000);
   for (const payload of payloadsIn(history)) expect(payload).not.toContain(mark);
   expect(history).not.toContain(mark);
-  const described = await handle.describe();
+  const described = await run.describe();
   expect(JSON.stringify([described.typedSearchAttributes, described.memo, described.raw], withoutBigInt)).not.toContain(
     mark,
   );
@@ -85,7 +73,10 @@ test('nothing personal reaches a history, a search attribute, a detail, a log or
   expect(stack.api.output().length).toBeGreaterThan(100);
   const measured = [
     { url: stack.apiUrl, line: /^recourse_ack_to_told_seconds_count [1-9]\d*$/m },
-    { url: stack.workerUrl, line: /^recourse_ack_to_effect_seconds_count\{kind="refund",answer="accepted"\} 1$/m },
+    {
+      url: stack.workerUrl,
+      line: /^recourse_ack_to_effect_seconds_count\{kind="refund",answer="accepted"\} 1$/m,
+    },
   ];
   for (const { url, line } of measured) {
     const metrics = await (await fetch(`${url}/metrics`)).text();

@@ -1,31 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { eventually } from '../../scripts/ports.ts';
-import { aTrackingNo, type CaseClient, caseClient, freshApplication } from '../harness/case-client.ts';
-import { type Stack, startStack } from '../harness/stack.ts';
+import { aTrackingNo } from '../harness/case-client.ts';
+import { runningSystem } from '../harness/running-system.ts';
 
-let stack: Stack;
-let client: CaseClient;
-let connection: Connection;
-let temporal: Client;
-
-beforeAll(async () => {
-  stack = await startStack({});
-  client = caseClient(stack);
-  connection = await Connection.connect({ address: stack.temporalAddress });
-  temporal = new Client({ connection });
-});
-afterAll(async () => {
-  await connection?.close();
-  await stack?.stop();
-});
+const system = runningSystem({});
 
 function byHand(script: 'replay' | 'rebuild', caseId: string) {
-  const { databaseUrl, temporalAddress, taskQueue } = stack;
+  const { databaseUrl, temporalAddress, taskQueue } = system.stack;
   return spawnSync(process.execPath, [`scripts/${script}.ts`, caseId], {
     cwd: join(import.meta.dirname, '../..'),
     env: {
@@ -38,33 +23,19 @@ function byHand(script: 'replay' | 'rebuild', caseId: string) {
   });
 }
 
-/** Opens a case whose workflow runs. */
-async function openedCase() {
-  const { id } = await client.open(freshApplication());
-  const handle = temporal.workflow.getHandle(`case/${id}`);
-  await eventually(
-    () =>
-      handle.describe().then(
-        () => true,
-        () => false,
-      ),
-    20_000,
-  );
-  return { id, handle };
-}
-
 test('every run of a case that was rebuilt half way fits its ledger, and a ledger that says otherwise is found out', async () => {
+  const { client, stack } = system;
   const trackingNo = aTrackingNo();
-  const { id, handle } = await openedCase();
+  const { id, run } = await system.opened();
   await client.approve(id);
   await client.shipBack(id, trackingNo);
-  await eventually(async () => (await handle.query<{ seq: number }>('file')).seq >= 3, 20_000);
-  await handle.terminate('test');
+  await eventually(async () => (await run.query<{ seq: number }>('file')).seq >= 3, 20_000);
+  await run.terminate('test');
   await client.scan(trackingNo, 'delivered');
   await client.until(id, ({ stage }) => stage === 'awaiting_inspection');
   await client.inspect(id);
   await client.until(id, ({ final }) => final);
-  await eventually(async () => (await handle.describe()).status.name === 'COMPLETED', 20_000);
+  await eventually(async () => (await run.describe()).status.name === 'COMPLETED', 20_000);
 
   const { status, stdout, stderr } = byHand('replay', id);
   expect(stderr).toBe('');
@@ -88,13 +59,13 @@ test('every run of a case that was rebuilt half way fits its ledger, and a ledge
 });
 
 test('a lost workflow is started again by hand, and an unknown case is one sentence', async () => {
-  const { id, handle } = await openedCase();
-  await handle.terminate('test');
+  const { id, run } = await system.opened();
+  await run.terminate('test');
   const { status, stdout, stderr } = byHand('rebuild', id);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(/^\S+ running, told of fact 1\n$/);
-  expect((await handle.describe()).status.name).toBe('RUNNING');
-  expect((await handle.query<{ seq: number }>('file')).seq).toBe(1);
+  expect((await run.describe()).status.name).toBe('RUNNING');
+  expect((await run.query<{ seq: number }>('file')).seq).toBe(1);
   expect(byHand('rebuild', 'case_none')).toMatchObject({
     status: 2,
     stderr: 'the ledger knows no case case_none\n',

@@ -11,6 +11,7 @@ import type { ApplicationInput } from '../../domain/application.ts';
 import type { Command } from '../../domain/commands.ts';
 import { toMs } from '../../domain/instant.ts';
 import { connect } from '../../drizzle/client.ts';
+import { saveEvidence } from '../../drizzle/queries/evidence.ts';
 import { createCourier } from '../../ledger/courier.ts';
 import { createLedger } from '../../ledger/ledger.ts';
 import type { Caller } from '../../ledger/request.ts';
@@ -18,7 +19,7 @@ import { createRulebook } from '../../ledger/rulebook.ts';
 import { createTelling, givenAttributes, workflowIdOf } from '../../ledger/telling.ts';
 import { noPauses } from '../../ports/pauses.ts';
 import type { PaymentPort } from '../../ports/payment.ts';
-import { factsSignal, fileQuery } from '../../workflows/messages.ts';
+import { type FileView, factsSignal, fileQuery } from '../../workflows/messages.ts';
 import { keptAttributes } from '../../workflows/noticeboard.ts';
 import { workflowTypes } from '../../workflows/registry.ts';
 import { anApplication } from '../harness/applications.ts';
@@ -26,6 +27,7 @@ import { freshDatabase } from '../harness/database.ts';
 import { consumer, newCaseId } from '../harness/ledger.ts';
 import { timeSkippingEnvironment } from '../harness/time-skipping.ts';
 import { eventually } from './case-environment.ts';
+import { photo } from './return-steps.ts';
 
 export type LedgerEnvironment = Awaited<ReturnType<typeof openLedgerEnvironment>>;
 
@@ -38,6 +40,7 @@ export async function openLedgerEnvironment(payment: PaymentPort) {
   await prepare();
   const database = await freshDatabase();
   const { db, close: closeDatabase } = connect(database.url, { max: 10, onError: () => {} });
+  await saveEvidence(db, { id: photo, account: consumer.account, sha256: '0'.repeat(64), type: 'image/png', size: 9 });
   const realTime = () => temporal.currentTimeMs();
   const ledger = createLedger({
     db,
@@ -72,8 +75,21 @@ export async function openLedgerEnvironment(payment: PaymentPort) {
     await courier.deliver(caseId);
     const handle = client.workflow.getHandle(workflowIdOf(caseId));
     const { seq, milestones } = await presentFact(caseId);
-    if (!milestones.closed) await eventually(async () => (await handle.query(fileQuery)).seq === seq);
+    if (!milestones.closed) await eventually(async () => (await handle.query(fileQuery)).seq >= seq);
     return 'refusal' in result ? result.refusal.code : 'done';
+  }
+
+  /** Waits until the run knows what the ledger knows, and nothing of the case is due, owed or under way; what the run knows. */
+  async function still(caseId: string): Promise<FileView> {
+    const handle = client.workflow.getHandle(workflowIdOf(caseId));
+    let file = await handle.query(fileQuery);
+    await eventually(async () => {
+      file = await handle.query(fileQuery);
+      const { seq, next, shift, owes } = await presentFact(caseId);
+      const now = (await temporal.currentTimeMs()) + shift;
+      return file.seq === seq && file.unfinished.length + owes.length === 0 && !(next && toMs(next.at) <= now);
+    });
+    return file;
   }
 
   return {
@@ -86,10 +102,20 @@ export async function openLedgerEnvironment(payment: PaymentPort) {
       await give(caseId, { command: 'open', body }, consumer);
       return caseId;
     },
+    still,
     /** Skips until a moment of the case's own time. */
     async sleepUntil(caseId: string, moment: string): Promise<void> {
       const { shift } = await presentFact(caseId);
       await temporal.sleep(toMs(moment) - shift - (await temporal.currentTimeMs()));
+    },
+    /**
+     * Ends the run of a case that no test looks at any more: it would wake up whenever time is skipped. Not while an activity is
+     * under way: the test server would wait for its end, and never skip again.
+     */
+    async leave(caseId: string): Promise<void> {
+      await still(caseId);
+      const handle = client.workflow.getHandle(workflowIdOf(caseId));
+      if ((await handle.describe()).status.name === 'RUNNING') await handle.terminate();
     },
     result: (caseId: string): Promise<string> => client.workflow.getHandle(workflowIdOf(caseId)).result(),
     /** What the run did that the ledger does not bear out. */

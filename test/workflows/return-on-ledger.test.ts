@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toMs } from '../../domain/instant.ts';
 import type { Caller } from '../../ledger/request.ts';
-import { approveIt, shipIt } from '../harness/applications.ts';
-import { consumer, merchant } from '../harness/ledger.ts';
-import { eventually } from './case-environment.ts';
+import { shipIt } from '../harness/applications.ts';
+import { consumer } from '../harness/ledger.ts';
 import { type LedgerEnvironment, openLedgerEnvironment } from './ledger-environment.ts';
 
 let cases: LedgerEnvironment;
@@ -109,45 +108,5 @@ describe('a month of a return by nothing but timers', () => {
     ]);
     expect(await latestRung(caseId)).toBeLessThan(60_000);
     expect(await cases.faults(caseId)).toEqual([]);
-  });
-});
-
-describe('at a deadline', () => {
-  const stage = async (caseId: string) => (await cases.ledger.presentFact(caseId)).stage;
-  const approver = async (caseId: string) =>
-    (await cases.ledger.eventsOf(caseId)).find(({ type }) => type === 'approved')?.actor.role;
-
-  test('a second before the review is over, the merchant’s word counts', async () => {
-    const caseId = await cases.open(at('03-03T10:00:00'));
-    await cases.sleepUntil(caseId, at('03-06T23:59:59'));
-    expect(await stage(caseId)).toBe('awaiting_review');
-    expect(await cases.give(caseId, approveIt, merchant)).toBe('done');
-    expect(await approver(caseId)).toBe('merchant');
-  });
-
-  test('a second after, silence has approved', async () => {
-    const caseId = await cases.open(at('03-03T10:00:00'));
-    await cases.sleepUntil(caseId, at('03-07T00:00:01'));
-    await eventually(async () => (await stage(caseId)) === 'awaiting_ship_back');
-    expect(await cases.give(caseId, approveIt, merchant)).toBe('wrong_stage');
-    expect(await approver(caseId)).toBe('system');
-  });
-
-  test('a second before the time to ship is over, a parcel counts', async () => {
-    const caseId = await cases.open(at('03-03T10:00:00'));
-    await cases.give(caseId, approveIt, merchant);
-    await cases.sleepUntil(caseId, at('03-10T23:59:59'));
-    expect(await stage(caseId)).toBe('awaiting_ship_back');
-    expect(await cases.give(caseId, shipIt, consumer)).toBe('done');
-    expect(await stage(caseId)).toBe('returning');
-  });
-
-  test('a second after, the case has lapsed', async () => {
-    const caseId = await cases.open(at('03-03T10:00:00'));
-    await cases.give(caseId, approveIt, merchant);
-    await cases.sleepUntil(caseId, at('03-11T00:00:01'));
-    await eventually(async () => (await stage(caseId)) === 'closed');
-    expect(await cases.give(caseId, shipIt, consumer)).toBe('case_closed');
-    expect(await cases.result(caseId)).toBe('lapsed');
   });
 });
