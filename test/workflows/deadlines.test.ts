@@ -53,7 +53,7 @@ async function living(past: Parameters<typeof livedSoFar>[1]): Promise<Life> {
 }
 
 /** How late a rung may stand: what is counted from a command is as late as the command came; what ends with a day is not. */
-const mayLag = (moment: string) => (moment.endsWith('T00:00:00') ? 0 : 10_000);
+const mayLag = (moment: string) => (moment.endsWith('T00:00:00') ? 0 : 30_000);
 
 const past = { start: '03-03T10:00:00', given: () => ({}) };
 const moved: PaymentAnswer = { status: 'succeeded', providerNo: 'p-1' };

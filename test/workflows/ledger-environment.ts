@@ -27,6 +27,7 @@ import { freshDatabase } from '../harness/database.ts';
 import { consumer, newCaseId } from '../harness/ledger.ts';
 import { timeSkippingEnvironment } from '../harness/time-skipping.ts';
 import { eventually } from './case-environment.ts';
+import { closing } from './return-facts.ts';
 import { photo } from './return-steps.ts';
 
 export type LedgerEnvironment = Awaited<ReturnType<typeof openLedgerEnvironment>>;
@@ -109,13 +110,15 @@ export async function openLedgerEnvironment(payment: PaymentPort) {
       await temporal.sleep(toMs(moment) - shift - (await temporal.currentTimeMs()));
     },
     /**
-     * Ends the run of a case that no test looks at any more: it would wake up whenever time is skipped. Not while an activity is
-     * under way: the test server would wait for its end, and never skip again.
+     * Ends the run of a case that no test looks at any more, as if it were closed: it would wake up whenever time is skipped. A run
+     * that is terminated while a task of it is under way keeps the test server from ever skipping again; so it ends by itself.
      */
     async leave(caseId: string): Promise<void> {
-      await still(caseId);
+      const { stage } = await still(caseId);
+      if (stage === 'closed') return;
       const handle = client.workflow.getHandle(workflowIdOf(caseId));
-      if ((await handle.describe()).status.name === 'RUNNING') await handle.terminate();
+      await handle.signal(factsSignal, [closing(await presentFact(caseId), 'lapsed')]);
+      await handle.result();
     },
     result: (caseId: string): Promise<string> => client.workflow.getHandle(workflowIdOf(caseId)).result(),
     /** What the run did that the ledger does not bear out. */
