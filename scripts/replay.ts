@@ -6,7 +6,7 @@ import { bundleWorkflows } from '../adapters/temporal/workflow-bundle.ts';
 import { introduce } from '../ledger/introduce.ts';
 import { workflowIdOf } from '../ledger/telling.ts';
 import { root } from './programs.ts';
-import { replayRuns } from './replay-case.ts';
+import { type ReplayedRun, replayRuns } from './replay-case.ts';
 import { runningSystem } from './running-system.ts';
 
 const usage = `npm run replay -- <case id> [--save <file>]
@@ -25,7 +25,9 @@ async function replay(caseId: string, saveTo: string | undefined): Promise<boole
     const facts = await ledger.factsOf(caseId);
     const workflowBundle = await bundleWorkflows(join(root, 'workflows'), tracing);
     const { type } = introduction.start;
-    const runs = await replayRuns(client, { caseId, type, facts }, { workflowBundle, tracing });
+    const runs: ReplayedRun[] = [];
+    for await (const run of replayRuns({ client, ledger }, [{ id: caseId, type }], { workflowBundle, tracing }))
+      runs.push(run);
     if (runs.length === 0) throw new Error(`Temporal has no run of ${workflowIdOf(caseId)}`);
     for (const { runId, status, history, found } of runs) {
       console.log(

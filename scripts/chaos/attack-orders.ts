@@ -9,10 +9,10 @@ export const Order = z.union([
 ]);
 export type Order = z.infer<typeof Order>;
 
-/** What it has seen: statuses by attack, how many slow sockets it opened, and how the server ended them. */
+/** What it has seen: how often each attack got which status, how many slow sockets it opened, and how the server ended them. */
 export const Seen = z.strictObject({
-  statuses: z.record(z.string(), z.record(z.string(), z.number())),
+  answers: z.array(z.tuple([z.string(), z.number()])),
   opened: z.number(),
-  ended: z.record(z.string(), z.number()),
+  ended: z.array(z.tuple([z.string(), z.number()])),
 });
 export type Seen = z.infer<typeof Seen>;

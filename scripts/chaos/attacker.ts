@@ -10,7 +10,8 @@ type Begin = Extract<Order, { begin: unknown }>['begin'];
 /** The hostile side: a process of its own, so that it takes from normal callers the machine’s time and nothing else. */
 function attack({ port, key, sockets, everyMs }: Begin) {
   const slow = openSlowSockets({ port, count: sockets, key });
-  const statuses: Seen['statuses'] = {};
+  // a Map: `__proto__` is the name of an attack
+  const answers = new Map<string, number>();
   let stopped = false;
   const one = async ({ name, type, body }: (typeof attacks)[number]) => {
     const headers = {
@@ -31,9 +32,8 @@ function attack({ port, key, sockets, everyMs }: Begin) {
       },
       () => 'connection closed',
     );
-    statuses[name] ??= {};
-    const byStatus = statuses[name];
-    byStatus[status] = (byStatus[status] ?? 0) + 1;
+    const words = `${name} ${status}`;
+    answers.set(words, (answers.get(words) ?? 0) + 1);
   };
   const attacking = (async () => {
     for (let round = 0; !stopped; round += 1) {
@@ -45,7 +45,7 @@ function attack({ port, key, sockets, everyMs }: Begin) {
   return async (): Promise<Seen> => {
     stopped = true;
     await attacking;
-    return { statuses, ...slow.stop() };
+    return { answers: [...answers], ...slow.stop() };
   };
 }
 

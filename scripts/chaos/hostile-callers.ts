@@ -24,6 +24,10 @@ const spellMs = 36_000;
 /** Slow sockets and bodies nobody honest sends, while normal callers go on; how much longer those wait is measured in the same run. */
 export const hostileCallers: Experiment = async (setting) => {
   const attacker = fork(join(import.meta.dirname, 'attacker.ts'));
+  const died = once(attacker, 'exit').then(([code]): never => {
+    throw new Error(`the hostile side ended by itself, exit code ${code}`);
+  });
+  died.catch(() => {});
   const tell = (order: Order) => void attacker.send(order);
   try {
     const played = await onStage(setting, { cli: setting.cli }, async ({ fleet, client, chance }) => {
@@ -52,7 +56,7 @@ export const hostileCallers: Experiment = async (setting) => {
         await wait(spellMs);
         if (!hostile) continue;
         tell('end');
-        const [message]: unknown[] = await once(attacker, 'message');
+        const [message]: unknown[] = await Promise.race([once(attacker, 'message'), died]);
         seen.push(Seen.parse(message));
         setting.say(`a hostile spell is over: ${JSON.stringify(seen.at(-1)?.ended)}`);
       }
@@ -70,33 +74,19 @@ export const hostileCallers: Experiment = async (setting) => {
       };
     });
     const { verdict, notebook, times, seen, failures } = played;
-    const statuses = Map.groupBy(
-      seen.flatMap((spell) =>
-        Object.entries(spell.statuses).flatMap(([name, counts]) =>
-          Object.entries(counts).map(([status, count]) => ({ name, status, count })),
-        ),
-      ),
-      ({ name, status }) => `${name} ${status}`,
-    );
-    const counted = [...statuses].map(([words, all]) => ({
-      words,
-      status: all[0]?.status ?? '',
-      count: all.reduce((sum, { count }) => sum + count, 0),
-    }));
-    const ended = seen.flatMap((spell) => Object.entries(spell.ended));
-    const endedAs = [...Map.groupBy(ended, ([how]) => how)].map(([how, all]) => ({
-      how,
-      count: all.reduce((sum, [, count]) => sum + count, 0),
-    }));
+    const answered = summed(seen.flatMap(({ answers }) => answers));
+    const endedAs = summed(seen.flatMap(({ ended }) => ended));
     const [quiet, hostile] = [quantile(times.quiet, 0.99), quantile(times.hostile, 0.99)];
     const unwell = notebook.answers.filter(({ status }) => status === 0 || status >= 500).length;
     return {
       verdict,
       broken: [
-        ...counted
-          .filter(({ status }) => status.startsWith('5') || status.startsWith('2'))
-          .map(({ words, count }) => `${words}, ${count} times`),
-        ...endedAs.filter(({ how }) => how.startsWith('5')).map(({ how, count }) => `${count} slow sockets got ${how}`),
+        ...answered
+          .filter(([words]) => / [25]\d\d$/.test(words))
+          .map(([words, times]) => `an attack got ${words}, ${times} times`),
+        ...endedAs
+          .filter(([status]) => status.startsWith('5'))
+          .map(([status, times]) => `${times} slow sockets got ${status}`),
         ...(unwell > 0 ? [`${unwell} answers to normal callers were none or 5xx`] : []),
         ...(failures.length > 0 ? [`the API logged ${failures.length} unexpected failures`] : []),
         ...(endedAs.length === 0 ? ['no slow socket was ended by the server'] : []),
@@ -107,14 +97,21 @@ export const hostileCallers: Experiment = async (setting) => {
       seen: [
         `${spells.filter(Boolean).length} hostile spells of ${spellMs / 1000} s with ${sockets} slow sockets at a time and an attack every ${attackEveryMs} ms, between as many quiet ones`,
         `p99 of normal requests ${quiet} ms in quiet (of ${times.quiet.length}) and ${hostile} ms under attack (of ${times.hostile.length}): ${(hostile / quiet).toFixed(2)} times; median ${quantile(times.quiet, 0.5)} and ${quantile(times.hostile, 0.5)} ms`,
-        `answers to attacks: ${counted.map(({ words, count }) => `${words} (${count})`).join(', ')}`,
-        `slow sockets opened: ${seen.reduce((sum, { opened }) => sum + opened, 0)}; ended by the server: ${endedAs.map(({ how, count }) => `${how} ${count}`).join(', ')}`,
+        `answers to attacks: ${answered.map(([words, times]) => `${words} (${times})`).join(', ')}`,
+        `slow sockets opened: ${seen.reduce((sum, { opened }) => sum + opened, 0)}; ended by the server: ${endedAs.map(([status, times]) => `${status} ${times}`).join(', ')}`,
       ],
     };
   } finally {
-    attacker.disconnect();
+    if (attacker.connected) attacker.disconnect();
   }
 };
+
+/** Counts of the same name, added up. */
+function summed(counts: readonly (readonly [string, number])[]): [string, number][] {
+  const all = new Map<string, number>();
+  for (const [name, count] of counts) all.set(name, (all.get(name) ?? 0) + count);
+  return [...all];
+}
 
 type Timed = <Answer>(work: () => Promise<Answer>) => Promise<Answer>;
 
@@ -127,13 +124,13 @@ async function callNormally(client: Client, chance: Chance, timed: Timed): Promi
   });
   const lines = [{ line_id: 'l1', quantity: 1 }];
   const body = { type: 'return', reason: 'no_reason', order, lines };
-  for (let times = 0; times < 5; times += 1) {
+  for (let times = 0; times < 10; times += 1) {
     await timed(() =>
       client.ask({ method: 'POST', path: '/v1/assessments', actor: `consumer:${order.consumer_id}`, body }),
     );
   }
   const journey = journeyOf(client, await timed(() => openCase(client, { reason: 'no_reason', order })));
-  for (let times = 0; times < 3; times += 1) await timed(journey.read);
+  for (let times = 0; times < 5; times += 1) await timed(journey.read);
   await timed(() => journey.consumer('withdraw', { reason: 'changed_mind' }));
   return journey.opened.id;
 }

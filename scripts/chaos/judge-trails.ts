@@ -10,7 +10,7 @@ type ReplayWith = Parameters<typeof replayRuns>[2];
 
 /** What a case's trail, its read model and the histories of its runs do not agree on, in words; and what is left running of it. */
 export async function judgeTrails(
-  { client, ledger }: System,
+  system: System,
   { trails, cases }: Evidence,
   replayWith: ReplayWith,
 ): Promise<{ differing: string[]; stuck: string[]; runs: number }> {
@@ -31,17 +31,17 @@ export async function judgeTrails(
     if (head !== row.head || trail.length !== row.seq) differing.push(`${row.id}: the read model has another end`);
     if (!isDeepStrictEqual(plain(state), plain(row.state)))
       differing.push(`${row.id}: the read model is not what its events make`);
-
-    const facts = await ledger.factsOf(row.id);
-    const replayed = await replayRuns(client, { caseId: row.id, type: row.type, facts }, replayWith);
-    runs += replayed.length;
-    if (replayed.length === 0) differing.push(`${row.id}: Temporal has no run`);
-    for (const { runId, status, found, history } of replayed) {
-      differing.push(...found.map((words) => `${row.id} run ${runId}: ${words}`));
-      if (row.final && status === 'RUNNING') stuck.push(`${row.id} is closed and its run ${runId} goes on`);
-      stuck.push(...brokenTasks(history).map((words) => `${row.id} run ${runId}: ${words}`));
-    }
   }
+  const final = new Map(cases.map((row) => [row.id, row.final]));
+  const unseen = new Set(final.keys());
+  for await (const { caseId, runId, status, found, history } of replayRuns(system, cases, replayWith)) {
+    runs += 1;
+    unseen.delete(caseId);
+    differing.push(...found.map((words) => `${caseId} run ${runId}: ${words}`));
+    if (final.get(caseId) && status === 'RUNNING') stuck.push(`${caseId} is closed and its run ${runId} goes on`);
+    stuck.push(...brokenTasks(history).map((words) => `${caseId} run ${runId}: ${words}`));
+  }
+  differing.push(...[...unseen].map((id) => `${id}: Temporal has no run`));
   return { differing, stuck, runs };
 }
 

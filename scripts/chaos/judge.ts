@@ -80,15 +80,12 @@ export async function judge({ fleet, notebook, lives, canaries, calmSince }: Run
 /** Waits until the outbox is empty and no run of these cases goes on, a minute at most; what is left then is the judge's to name. */
 async function untilTold({ db, client }: System, caseIds: readonly string[]): Promise<void> {
   await eventually(async () => (await db.select({ id: outbox.id }).from(outbox).limit(1)).length === 0, 60_000);
-  for (const caseId of caseIds) {
-    await eventually(async () => {
-      const found = await client.workflow
-        .getHandle(workflowIdOf(caseId))
-        .describe()
-        .catch(() => null);
-      return found === null || found.status.name !== 'RUNNING';
-    }, 20_000);
-  }
+  const isOver = async (caseId: string) => {
+    const handle = client.workflow.getHandle(workflowIdOf(caseId));
+    const found = await handle.describe().catch(() => null);
+    return found === null || found.status.name !== 'RUNNING';
+  };
+  await Promise.all(caseIds.map((caseId) => eventually(() => isOver(caseId), 60_000)));
   // Temporal's lists lag a little behind
   await wait(2_000);
 }

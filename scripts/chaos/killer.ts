@@ -1,10 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PauseName } from '../../ports/pauses.ts';
 import type { Client } from '../demo/client.ts';
-import { everyday } from '../demo/everyday.ts';
-import { silences } from '../demo/silences.ts';
-import type { Story } from '../demo/story.ts';
 import { eventually } from '../ports.ts';
+import { baitFor } from './baits.ts';
 import { type Canary, release } from './canary.ts';
 import type { Chance } from './chance.ts';
 import { type Fleet, type Victim, victims } from './fleet.ts';
@@ -42,8 +40,6 @@ export type KillRun = {
 
 /** Without anybody at a named point for so long, a story is begun that leads there. */
 const baitAfterMs = 1_000;
-const silent = silences.find(({ title }) => title.startsWith('Approved by the merchant'));
-const unshipped = everyday.find(({ title }) => title.startsWith('Not shipped yet'));
 
 /**
  * Kills the fleet's processes, every victim equally often and in an order of chance, half of them while somebody is held at a named
@@ -99,12 +95,6 @@ async function momentOf(options: KillerOptions, { baits }: KillRun): Promise<Pau
   if (await eventually(isHeld, pointWithinMs)) return point;
   pauses.resume(point);
   return null;
-}
-
-function baitFor(point: PauseName): Story {
-  const bait = point === 'tick.performing' ? silent : unshipped;
-  if (!bait) throw new Error(`no story leads to ${point}`);
-  return bait;
 }
 
 /** A server that died a moment ago may still hold what its successor needs. */

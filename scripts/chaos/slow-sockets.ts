@@ -1,21 +1,22 @@
 import { connect, type Socket } from 'node:net';
 
 /** What became of slow sockets: how many were opened, and how the server ended them, by the status it gave. */
-export type SlowSockets = { opened: number; ended: Record<string, number> };
+export type SlowSockets = { opened: number; ended: [status: string, sockets: number][] };
 
 /**
  * Keeps `count` sockets open that send a byte now and then: one half never comes to the end of its headers, the other half never to
  * the end of its body. One that the server ends is replaced.
  */
 export function openSlowSockets({ port, count, key }: { port: number; count: number; key: string }) {
-  const seen: SlowSockets = { opened: 0, ended: {} };
+  const ended = new Map<string, number>();
+  let opened = 0;
   const sockets = new Set<Socket>();
   let stopped = false;
   const open = (index: number) => {
     if (stopped) return;
     let heard = '';
     const socket = connect(port, '127.0.0.1', () => {
-      seen.opened += 1;
+      opened += 1;
       socket.write('POST /v1/cases HTTP/1.1\r\nhost: api\r\n');
       if (index % 2 === 0) return;
       socket.write(`authorization: Bearer ${key}\r\ncontent-type: application/json\r\n`);
@@ -29,7 +30,7 @@ export function openSlowSockets({ port, count, key }: { port: number; count: num
     socket.on('close', () => {
       sockets.delete(socket);
       const [, status = 'closed without a word'] = /^HTTP\/1\.1 (\d{3})/.exec(heard) ?? [];
-      if (!stopped) seen.ended[status] = (seen.ended[status] ?? 0) + 1;
+      if (!stopped) ended.set(status, (ended.get(status) ?? 0) + 1);
       setTimeout(() => open(index), 200);
     });
   };
@@ -38,12 +39,11 @@ export function openSlowSockets({ port, count, key }: { port: number; count: num
     for (const socket of sockets) if (socket.writable && !socket.connecting) socket.write('x');
   }, 1_000);
   return {
-    isOpen: () => sockets.size,
     stop(): SlowSockets {
       stopped = true;
       clearInterval(trickling);
       for (const socket of sockets) socket.destroy();
-      return seen;
+      return { opened, ended: [...ended] };
     },
   };
 }
