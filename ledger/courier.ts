@@ -172,6 +172,8 @@ export function createCourier({ db, tell, tellWithinMs, prepare, onTold, log }: 
       wakeUp();
     },
     async deliver(caseId) {
+      // each try would hold a database connection until Temporal's deadline; enough of them, and commands get none
+      if (isAway) throw new Error('Temporal is away; facts wait in the outbox.');
       await prepareOnce();
       await db.transaction(async (tx) => {
         // Waits for another courier's send of the same rows, so that all is told when this returns.

@@ -56,9 +56,10 @@ export function startChild(options: ChildOptions) {
     running: () => pid !== undefined && process.exitCode === null && process.signalCode === null,
     /** The last 200,000 characters it printed. */
     output: () => output,
+    /** Resolves with how it ended, in words: `signal SIGKILL` only if that was us. */
     async kill9() {
       signal('SIGKILL');
-      await exited;
+      return exited;
     },
     /** Asks it to stop and kills it when it has not after `patienceMs`. */
     async stop(patienceMs: number) {

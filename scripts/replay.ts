@@ -1,14 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { bundleWorkflows } from '../adapters/temporal/workflow-bundle.ts';
-import { differences } from '../audit/compare-trail.ts';
-import { deriveTrail } from '../audit/derive-trail.ts';
 import { introduce } from '../ledger/introduce.ts';
 import { workflowIdOf } from '../ledger/telling.ts';
 import { root } from './programs.ts';
+import { type ReplayedRun, replayRuns } from './replay-case.ts';
 import { runningSystem } from './running-system.ts';
 
 const usage = `npm run replay -- <case id> [--save <file>]
@@ -25,33 +23,23 @@ async function replay(caseId: string, saveTo: string | undefined): Promise<boole
     const [introduction] = await introduce(db, [caseId]);
     if (!introduction) throw new Error(`the ledger knows no case ${caseId}`);
     const facts = await ledger.factsOf(caseId);
-    const workflowId = workflowIdOf(caseId);
-    const runs: WorkflowExecutionInfo[] = [];
-    for await (const run of client.workflow.list({ query: `WorkflowId = "${workflowId}"` })) runs.push(run);
-    if (runs.length === 0) throw new Error(`Temporal has no run of ${workflowId}`);
-    runs.sort((a, b) => a.startTime.getTime() - b.startTime.getTime());
-
     const workflowBundle = await bundleWorkflows(join(root, 'workflows'), tracing);
     const { type } = introduction.start;
-    const histories: unknown[] = [];
-    let fits = true;
-    for (const { runId, status } of runs) {
-      const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-      histories.push(JSON.parse(historyToJSON(history)));
-      const found = await deriveTrail(history, { workflowBundle, tracing }).then(
-        (trail) => differences(type, trail, facts),
-        (error: unknown) => [error instanceof Error ? error.message : String(error)],
-      );
-      fits &&= found.length === 0;
+    const runs: ReplayedRun[] = [];
+    for await (const run of replayRuns({ client, ledger }, [{ id: caseId, type }], { workflowBundle, tracing }))
+      runs.push(run);
+    if (runs.length === 0) throw new Error(`Temporal has no run of ${workflowIdOf(caseId)}`);
+    for (const { runId, status, history, found } of runs) {
       console.log(
-        `${runId} ${status.name.toLowerCase()}, ${history.events?.length ?? 0} events: ${found.join('; ') || 'fits'}`,
+        `${runId} ${status.toLowerCase()}, ${history.events?.length ?? 0} events: ${found.join('; ') || 'fits'}`,
       );
     }
     if (saveTo) {
       mkdirSync(dirname(saveTo), { recursive: true });
+      const histories = runs.map(({ history }): unknown => JSON.parse(historyToJSON(history)));
       writeFileSync(saveTo, `${JSON.stringify({ type, facts, histories }, null, 1)}\n`);
     }
-    return fits;
+    return runs.every(({ found }) => found.length === 0);
   } finally {
     await close();
   }

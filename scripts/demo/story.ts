@@ -42,7 +42,8 @@ export async function tell(client: Client, story: Story): Promise<Told> {
   return { story, cases, faults };
 }
 
-async function openCase(client: Client, { order, lines, startsAt, ...claim }: Claim): Promise<CaseView> {
+/** Opens a case over HTTP as its consumer asks for it. */
+export async function openCase(client: Client, { order, lines, startsAt, ...claim }: Claim): Promise<CaseView> {
   const application: ApplicationInput = {
     type: 'return',
     ...claim,
@@ -63,7 +64,8 @@ export function arrived({ refunds }: CaseView): { refunded: number; points: numb
   };
 }
 
-function differences(found: CaseView, ending: Ending | undefined): string[] {
+/** What of a case did not end as it should, in words. */
+export function differences(found: CaseView, ending: Ending | undefined): string[] {
   const is = { outcome: found.outcome ?? found.stage, ...arrived(found) };
   const should = { points: 0, ...ending };
   return (['outcome', 'refunded', 'points'] as const).flatMap((name) =>

@@ -7,6 +7,7 @@ import { eventually } from '../../scripts/ports.ts';
 export function pausesOf(dir: string) {
   mkdirSync(dir, { recursive: true });
   const gate = (name: PauseName) => join(dir, name);
+  const holds = (name: PauseName) => existsSync(`${gate(name)}.reached`);
   return {
     dir,
     /** Whoever reaches `name` from now on waits there. */
@@ -14,9 +15,11 @@ export function pausesOf(dir: string) {
       rmSync(`${gate(name)}.reached`, { force: true });
       writeFileSync(gate(name), '');
     },
+    /** Whether somebody waits at `name`. */
+    holds,
     /** Waits until somebody waits at `name`; fails after 30 s. */
     async reached(name: PauseName): Promise<void> {
-      const seen = await eventually(async () => existsSync(`${gate(name)}.reached`), 30_000);
+      const seen = await eventually(async () => holds(name), 30_000);
       if (!seen) throw new Error(`nobody reached ${name} within 30 s`);
     },
     /** Lets everybody at `name` go on, and the next ones pass. */

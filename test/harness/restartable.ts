@@ -5,7 +5,8 @@ export type Restartable = {
   start(): Promise<void>;
   /** Ends it as it would end in an orderly deployment. */
   stop(): Promise<void>;
-  kill9(): Promise<void>;
+  /** Whether our kill -9 ended it: false when it was not running, or had ended otherwise. */
+  kill9(): Promise<boolean>;
   running(): boolean;
   /** What it has printed, over all its starts. */
   output(): string;
@@ -15,11 +16,12 @@ export type Restartable = {
 export function restartable(launch: () => Promise<Child>): Restartable {
   let child: Child | undefined;
   let earlier = '';
-  const end = async (how: (child: Child) => Promise<void>) => {
-    if (!child) return;
-    await how(child);
+  const end = async (how: (child: Child) => Promise<unknown>) => {
+    if (!child) return undefined;
+    const told = await how(child);
     earlier += child.output();
     child = undefined;
+    return told;
   };
   return {
     async start() {
@@ -27,8 +29,8 @@ export function restartable(launch: () => Promise<Child>): Restartable {
       await end(async () => {});
       child = await launch();
     },
-    stop: () => end((running) => running.stop(15_000)),
-    kill9: () => end((running) => running.kill9()),
+    stop: async () => void (await end((running) => running.stop(15_000))),
+    kill9: async () => (await end((running) => running.kill9())) === 'signal SIGKILL',
     running: () => child?.running() ?? false,
     output: () => earlier + (child?.output() ?? ''),
   };

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { migrate } from '../../drizzle/migrate.ts';
 import { newSecrets, type Secrets } from '../../scripts/dev-file.ts';
 import { freePort } from '../../scripts/ports.ts';
-import { createDatabase, startPostgres } from '../../scripts/postgres.ts';
 import { programs, startProgram } from '../../scripts/programs.ts';
-import { environmentFor, startTemporalServer } from '../../scripts/temporal-server.ts';
+import { environmentFor } from '../../scripts/temporal-server.ts';
 import { freshDatabase } from './database.ts';
 import { forgetfulSettings, temporaryFolder } from './folder.ts';
+import { type OwnServer, ownPostgres, ownTemporal } from './own-servers.ts';
 import { type PausesOfTest, pausesOf } from './pauses.ts';
 import { type Restartable, restartable } from './restartable.ts';
 
@@ -41,7 +40,7 @@ export type Stack = {
   stop(): Promise<void>;
 };
 
-type Server = { server?: Restartable; address: string; drop(): Promise<void> };
+type Server = Omit<OwnServer, 'server'> & { server?: Restartable };
 
 /** The whole system as processes of its own: API, worker, sandbox providers, a database and a Temporal. */
 export async function startStack(options: StackOptions): Promise<Stack> {
@@ -51,9 +50,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const end of ends.splice(0).toReversed()) await end();
   };
   try {
-    const postgres = options.ownPostgres ? await ownPostgres(folder.path) : await sharedPostgres();
+    const postgres = options.ownPostgres
+      ? await ownPostgres({ dataDir: join(folder.path, 'postgres'), settings: forgetfulSettings })
+      : await sharedPostgres();
     ends.push(postgres.drop);
-    const temporal = options.ownTemporal ? await ownTemporal(folder.path) : sharedTemporal();
+    const temporal = options.ownTemporal ? await ownTemporal(folder.path, inject('temporalCli')) : sharedTemporal();
     ends.push(temporal.drop);
 
     const taskQueue = `recourse-${randomBytes(4).toString('hex')}`;
@@ -108,25 +109,6 @@ async function sharedPostgres(): Promise<Server> {
   return { address: database.url, drop: database.drop };
 }
 
-async function ownPostgres(dir: string): Promise<Server> {
-  const dataDir = join(dir, 'postgres');
-  const port = await freePort();
-  const launch = () => startPostgres({ dataDir, port, password: 'recourse', settings: forgetfulSettings });
-  const server = restartable(async () => (await launch()).child);
-  await server.start();
-  const url = (database: string) => `postgres://postgres:recourse@127.0.0.1:${port}/${database}`;
-  await createDatabase(url('postgres'), 'recourse');
-  await migrate(url('recourse'));
-  return { server, address: url('recourse'), drop: server.stop };
-}
-
 function sharedTemporal(): Server {
   return { address: inject('temporal'), drop: async () => {} };
-}
-
-async function ownTemporal(dir: string): Promise<Server> {
-  const options = { cli: inject('temporalCli'), port: await freePort(), dbFile: join(dir, 'temporal.db') };
-  const server = restartable(async () => (await startTemporalServer(options)).child);
-  await server.start();
-  return { server, address: `127.0.0.1:${options.port}`, drop: server.stop };
 }

@@ -44,6 +44,12 @@ describe('hostile requests are refused, never an accident', () => {
     });
   });
 
+  test('an object of thousands of fields is refused as a whole, not field by field', async () => {
+    const fields = Array.from({ length: 20_000 }, (_, index) => `"f${index}":1`).join();
+    const answer = await api.ask('POST', '/v1/cases', { ...consumer, headers: json, body: `{${fields}}` });
+    expect(answer.json()).toMatchObject({ status: 400, errors: [{ pointer: '', detail: 'has too many fields' }] });
+  });
+
   test('a body that is no JSON by its own word', async () => {
     const answer = await api.ask('POST', '/v1/cases', {
       ...consumer,

@@ -139,7 +139,7 @@ describe('the courier', () => {
     });
     courier.start();
     await eventually(() => tries >= 3);
-    await expect(courier.deliver(caseId)).rejects.toThrow('wrapped');
+    await expect(courier.deliver(caseId)).rejects.toThrow('Temporal is away');
     expect(warnings).toEqual(['facts cannot be told and wait in the outbox']);
     expect((await outboxLag(bench.db)).oldestMs).toBeGreaterThan(0);
     isAway = false;
@@ -183,6 +183,22 @@ describe('the courier', () => {
     expect(short).toBeLessThan(60);
     expect(long).toBeGreaterThanOrEqual(120);
     expect(long).toBeLessThan(180);
+  });
+
+  test('does not try to deliver, and holds no connection for it, while it knows Temporal to be away', async () => {
+    const caseId = await openedCase();
+    let tries = 0;
+    const courier = courierWith(async () => {
+      tries += 1;
+      throw new GrpcError(14);
+    }, 1);
+    courier.start();
+    await eventually(() => warnings.length > 0);
+    await courier.stop();
+    const before = tries;
+    await expect(courier.deliver(caseId)).rejects.toThrow('Temporal is away');
+    expect(tries).toBe(before);
+    expect(await waiting()).toBe(1);
   });
 
   test('delivers one case at once, urgent or not', async () => {
