@@ -49,13 +49,17 @@ export const cutOffWorker: Experiment = async (setting) => {
       for (const moment of moments) {
         const count = Math.ceil(Math.min(setting.cases, 48) / moments.length);
         const callers = () => clientOf(async () => {});
-        living.push(liveAll(callers, count, chanceOf(chance.below(1e9)), patience, () => {}));
+        const begin = () => void living.push(liveAll(callers, count, chanceOf(chance.below(1e9)), patience, () => {}));
+        // an advance ticks in the API: nobody but the worker may come to the point
+        if (moment === 'tick.performing') await Promise.all(living);
+        if (moment === null) begin();
         await wait(2_000);
         const ringing = moment === 'tick.performing' ? await aboutToRing(client, 8_000) : null;
         if (moment) fleet.pauses.pauseAt(moment);
         const bait = moment === 'refund.paid' ? release(client, Date.now(), 120_000) : null;
         const isHeld = moment ? await eventually(async () => fleet.pauses.holds(moment), 30_000) : true;
         for (const wire of wires) wire.cut();
+        if (moment !== null) begin();
         if (moment) fleet.pauses.resume(moment);
         const withdrawing = ringing && timeOf(ringing.consumer('withdraw', { reason: 'solved' }));
         const before = { held: heldBy(wires), answers: notebook.answers.length };
