@@ -11,11 +11,9 @@ import { tellingLag } from './api/plugins/metrics.ts';
 import { mostEvidenceBytes } from './api/routes/evidence.ts';
 import { readConfig } from './config.ts';
 import { connect } from './drizzle/client.ts';
-import { databaseClock } from './drizzle/queries/clock.ts';
 import { createCourier } from './ledger/courier.ts';
 import { startHeartbeat } from './ledger/heartbeat.ts';
 import { createLedger } from './ledger/ledger.ts';
-import { readDatabaseClock } from './ledger/load.ts';
 import { seedCalendar } from './ledger/publish-calendar.ts';
 import { createRepricing } from './ledger/repricing.ts';
 import { createRulebook } from './ledger/rulebook.ts';
@@ -41,11 +39,12 @@ const { db, close: closeDatabase } = connect(config.databaseUrl, {
 const temporal = connectClient(config.temporal, tracing('recourse-api', null));
 
 const rulebook = createRulebook();
+const realTime = (databaseMs: number) => databaseMs;
 const ledger = createLedger({
   db,
   rulebook,
   pauses: config.pauseDir ? pausesIn(config.pauseDir) : noPauses,
-  readClock: readDatabaseClock,
+  realTime,
   sandbox: config.sandbox,
   onCommit: () => courier.nudge(),
 });
@@ -80,7 +79,7 @@ async function start(): Promise<void> {
     ledger,
     db,
     rulebook,
-    readClock: () => databaseClock(db),
+    realTime,
     courier,
     tellingLag: lag,
     repricing,

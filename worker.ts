@@ -16,7 +16,6 @@ import { bundleWorkflows } from './adapters/temporal/workflow-bundle.ts';
 import { readConfig } from './config.ts';
 import { connect } from './drizzle/client.ts';
 import { createLedger } from './ledger/ledger.ts';
-import { readDatabaseClock } from './ledger/load.ts';
 import { createRulebook } from './ledger/rulebook.ts';
 import { givenAttributes } from './ledger/telling.ts';
 import { safeTrace } from './ports/failure.ts';
@@ -86,7 +85,7 @@ function activitiesOn({ db }: ReturnType<typeof connect>, onAnswered: (effect: A
   // What an activity does is its workflow's to know already: nothing of it goes to the outbox.
   const onCommit = () => {};
   const rulebook = createRulebook();
-  const ledger = createLedger({ db, rulebook, pauses, readClock: readDatabaseClock, sandbox, onCommit });
+  const ledger = createLedger({ db, rulebook, pauses, realTime: (databaseMs) => databaseMs, sandbox, onCommit });
   const payment = sandboxPayment({ baseUrl: config.payment.url, timeoutMs: PAYMENT_CALL_MS });
   return createActivities({ ledger, payment, pauses, onAnswered });
 }

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Histogram } from 'prom-client';
 import type { Database } from '../drizzle/client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { RealTime } from '../ledger/perform.ts';
 import type { ReadRulebook } from '../ledger/rulebook.ts';
 import type { FileStore } from '../ports/file-store.ts';
 
@@ -17,8 +18,7 @@ export type ApiDeps = {
   ledger: Pick<Ledger, 'perform'>;
   db: Database;
   rulebook: ReadRulebook;
-  /** Real time, epoch milliseconds: PostgreSQL's own, which cases are kept by. */
-  readClock: () => Promise<number>;
+  realTime: RealTime;
   courier: { deliver(caseId: string): Promise<void> };
   /** The courier observes it; see `tellingLag`. */
   tellingLag: Histogram;

@@ -1,3 +1,4 @@
+import { openClock } from './clocks.ts';
 import type { PartyCommandName } from './commands.ts';
 import { commanders } from './lifecycle.ts';
 import type { CaseState, Offered } from './state.ts';
@@ -39,9 +40,11 @@ export function isAvailable(state: CaseState, command: PartyCommandName, party: 
     case 'decline_offer':
       return offer !== undefined && offer.by !== party;
     case 'appeal':
-      return state.appealable?.by === party && state.appeal === null;
+      return state.appealable.some(({ by }) => by === party) && openClock(state, 'appeal')?.side === party;
     case 'approve':
       return state.stage !== 'platform_review' || (state.agreed === null && state.appeal === null);
+    case 'choose_remedy':
+      return state.assessment.remedies.some((one) => one !== state.remedy);
     case 'close':
       return !moneyUnderWay(state);
     default:

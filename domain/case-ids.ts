@@ -5,6 +5,16 @@ export function offerId(state: CaseState): string {
   return `off_${keyOf(state.id)}${state.offers.length + 1}`;
 }
 
+/** The place of an event that is the next of its case. */
+export function nextEventId({ id, seq }: CaseState): string {
+  return eventId({ stream: id, seq: seq + 1 });
+}
+
+/** `evt_<stream>_<seq>`: an event's id follows from its place. */
+export function eventId(event: { stream: string; seq: number }): string {
+  return `evt_${keyOf(event.stream)}_${event.seq}`;
+}
+
 function keyOf(caseId: string): string {
   return caseId.replace(/^case_/, '');
 }

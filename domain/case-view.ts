@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Calendar } from './calendar.ts';
-import { Finding } from './commands.ts';
+import { Finding, LiabilityShares, ReturnAddress } from './commands.ts';
 import { durationText } from './duration.ts';
 import { toMs, toText } from './instant.ts';
 import { Money } from './shapes.ts';
@@ -54,6 +54,9 @@ export const CaseView = z
     settlement: SettlementView.nullable(),
     refunds: z.array(RefundView),
     parcels: z.array(ParcelView),
+    /** Where the goods go, and how to send them; null until it is said, and for who may not see it. */
+    return: z.object({ address: ReturnAddress.nullable(), guidance: z.string().nullable() }).nullable(),
+    liability: LiabilityShares.nullable(),
     offers: z.array(OfferView),
     held: z.object({ since: z.string(), until: z.string() }).optional(),
     escalation_level: z.int(),
@@ -73,6 +76,7 @@ export type Beside = {
   merchantId: string;
   titles: ReadonlyMap<string, string>;
   trackingNos: ReadonlyMap<string, string>;
+  return: { address: ReturnAddress | null; guidance: string | null } | null;
 };
 
 export type Reader = {
@@ -99,7 +103,7 @@ export function viewCase(state: CaseState, { beside, reader, standard, calendar,
     number: beside.number,
     type: application.type,
     reason: application.reason,
-    remedy: application.remedy,
+    remedy: state.remedy,
     stage: state.stage,
     outcome: state.outcome,
     final: state.final,
@@ -120,6 +124,8 @@ export function viewCase(state: CaseState, { beside, reader, standard, calendar,
     settlement: state.settlement && viewSettlement(state.settlement),
     refunds: state.refunds.map((refund) => viewRefund(refund, currency)),
     parcels: state.parcels.map((parcel) => viewParcel(parcel, beside.trackingNos.get(parcel.id) ?? null)),
+    return: beside.return,
+    liability: state.liability,
     offers: state.offers.map((offer) => viewOffer(offer, currency)),
     ...(state.held ? { held: state.held } : {}),
     escalation_level: state.escalation_level,

@@ -1,15 +1,20 @@
+import { deadline } from './calendar.ts';
 import { begun, type Clock, type ClockChange, type ClockStarted, isOpen } from './clock.ts';
 import { type Limit, openClock, pauseClock, resumeClock, startClock } from './clocks.ts';
+import type { Finding } from './commands.ts';
 import type { Context } from './context.ts';
 import type { Draft } from './events.ts';
 import { toMs } from './instant.ts';
 import { lifecycle } from './lifecycle.ts';
 import type { CaseState } from './state.ts';
 import { endOfStatutoryRefund } from './statutory.ts';
-import type { ClockName, Party, Stage } from './vocabulary.ts';
+import type { ClockName, Party, Reason, Stage } from './vocabulary.ts';
 
 /** Events that take a case out of a stage without the awaited answer. */
 const breaksOff = new Set<Draft['type']>(['closed', 'sent_to_platform']);
+
+/** Evidence may be asked of either side, and whoever a decision went against may appeal. */
+const ofWhoeverIsAsked = new Set<ClockName>(['evidence', 'dispute_evidence', 'appeal']);
 
 /** Events that put a stage's window aside until somebody else has answered. */
 const setsAside = new Map<Draft['type'], string>([
@@ -17,59 +22,150 @@ const setsAside = new Map<Draft['type'], string>([
   ['offered', 'offer'],
 ]);
 
+/** An event on its way into a case: what was before, where it leads, and when. */
+type Turn = { before: CaseState | null; draft: Draft; to: Stage; moves: boolean; at: string; context: Context };
+
 /**
- * What an event does to the clocks: leaving a stage ends its clock, entering one starts its clock, and any command of the side in
- * turn meets the response window (4.1).
+ * What an event does to the clocks: leaving a stage ends its window, entering one starts its window or lets it go on, and some
+ * windows follow events of their own.
  */
 export function clockChanges(before: CaseState | null, draft: Draft, at: string, context: Context): ClockChange[] {
-  const changes: ClockChange[] = [...(draft.clocks ?? [])];
-  const from = before?.stage ?? null;
   const to = draft.to ?? before?.stage ?? 'awaiting_review';
-  const end = (name: ClockName, change: 'met' | 'cancelled') => {
-    if (before && openClock(before, name)) changes.push({ change, name });
-  };
-  if (before && from !== to) {
-    const left = lifecycle[before.stage].clock;
-    if (to === 'closed') {
-      for (const clock of before.clocks.filter(isOpen)) {
-        end(clock.name, clock.name === left && !breaksOff.has(draft.type) ? 'met' : 'cancelled');
-      }
-    } else if (left) {
-      const why = setsAside.get(draft.type);
-      const running = openClock(before, left);
-      if (why && running && left !== 'offer_answer') changes.push(pauseClock(running, context.actor.role, why));
-      else
-        end(left, breaksOff.has(draft.type) || (draft.type === 'appealed' && left !== 'appeal') ? 'cancelled' : 'met');
-      if (left !== 'appeal') end('appeal', draft.type === 'appealed' ? 'met' : 'cancelled');
-      for (const aside of asideFor(before, to)) end(aside, 'met');
-    }
-  }
-  changes.push(...offerChanges(before, draft, at, context));
-  const inTurn = before ? openClock(before, 'respond')?.side : undefined;
-  if (inTurn === (context.actor.on_behalf_of ?? context.actor.role)) end('respond', 'met');
-  else if (from !== to && to !== 'closed') end('respond', 'cancelled');
-  if (from !== to) {
-    const entered = lifecycle[to].clock;
-    const aside = before && entered ? openClock(before, entered) : undefined;
-    // a held case goes on waiting: its windows are resumed when it is released
-    if (aside && !before?.held) changes.push(resumeClock(withExtensions(aside, draft), at, context.calendar));
-    else if (!aside && entered && entered !== 'offer_answer') {
-      changes.push(start(entered, arrivalIn(draft) ?? draft.occurred_at ?? at, before, sideOf(draft, to), context));
-    }
-  }
-  if (draft.type === 'opened') changes.push(start('respond', at, before, sideOf(draft, to), context));
-  if (draft.type === 'said' && context.actor.role === 'consumer' && before && !openClock(before, 'respond')) {
-    changes.push(start('respond', at, before, 'merchant', context));
-  }
-  // an approval by silence went against the merchant, who may have it heard until the goods are on their way
-  if (draft.type === 'approved' && to === 'awaiting_ship_back' && context.actor.role === 'system') {
-    changes.push(start('appeal', at, before, 'merchant', context));
-  }
-  if (draft.type === 'held') changes.push(startUntil('hold', 'platform', at, draft.data.until, context));
-  if (draft.type === 'released') end('hold', 'met');
-  if (draft.type === 'settlement_made') changes.push(startRefund(before, at, context));
-  if (before && allAccepted(before, draft)) end('refund', 'met');
+  const turn: Turn = { before, draft, to, moves: before?.stage !== to, at, context };
+  const changes = [
+    ...(draft.clocks ?? []),
+    ...left(turn),
+    ...offerAnswered(turn),
+    ...answered(turn),
+    ...entered(turn),
+    ...appealBesides(turn),
+    ...otherSideHeard(turn),
+    ...redLine(turn),
+    ...held(turn),
+    ...refunded(turn),
+  ];
   return before?.held ? [...changes, ...stoppedAtOnce(changes)] : changes;
+}
+
+function ending({ before }: Turn, name: ClockName, change: 'met' | 'cancelled'): ClockChange[] {
+  return before && openClock(before, name) ? [{ change, name }] : [];
+}
+
+/** The window of the stage that is left, and whatever does not outlive it. */
+function left(turn: Turn): ClockChange[] {
+  const { before, draft, to, moves, context } = turn;
+  if (!before || !moves) return [];
+  const own = lifecycle[before.stage].clock;
+  if (to === 'closed') {
+    return before.clocks
+      .filter(isOpen)
+      .map(({ name }) => ({ change: name === own && !breaksOff.has(draft.type) ? 'met' : 'cancelled', name }));
+  }
+  const why = setsAside.get(draft.type);
+  const running = own ? openClock(before, own) : undefined;
+  const appealed = draft.type === 'appealed';
+  return [
+    ...(why && running && own !== 'offer_answer'
+      ? [pauseClock(running, context.actor.role, why)]
+      : own === null
+        ? []
+        : ending(turn, own, breaksOff.has(draft.type) || (appealed && own !== 'appeal') ? 'cancelled' : 'met')),
+    ...(own === 'appeal' || mayStillAppeal(turn) ? [] : ending(turn, 'appeal', appealed ? 'met' : 'cancelled')),
+    ...asideFor(before, to).flatMap((aside) => ending(turn, aside, 'met')),
+  ];
+}
+
+/** The consumer's time to appeal against what failed inspection runs on while the rest is paid, and after. */
+function mayStillAppeal({ before, to }: Turn): boolean {
+  return to === 'appeal_window' && before !== null && openClock(before, 'appeal')?.side === 'consumer';
+}
+
+/** Any command of the side in turn meets the response window (4.1), and a consumer's message starts it. */
+function answered(turn: Turn): ClockChange[] {
+  const { before, draft, to, moves, at, context } = turn;
+  if (draft.type === 'opened') return [start('respond', at, before, sideOf(draft, to), context)];
+  const inTurn = before ? openClock(before, 'respond')?.side : undefined;
+  const { role, on_behalf_of } = context.actor;
+  if (inTurn !== undefined && inTurn === (on_behalf_of ?? role)) return ending(turn, 'respond', 'met');
+  if (moves && to !== 'closed') return ending(turn, 'respond', 'cancelled');
+  const asks = draft.type === 'said' && role === 'consumer' && inTurn === undefined;
+  return asks ? [start('respond', at, before, 'merchant', context)] : [];
+}
+
+/** The window of the stage that is entered; one that was set aside goes on. */
+function entered(turn: Turn): ClockChange[] {
+  const { before, draft, to, moves, at, context } = turn;
+  const name = moves ? lifecycle[to].clock : null;
+  if (!name) return [];
+  const open = before ? openClock(before, name) : undefined;
+  const aside = open?.pauses.some(({ to: end }) => end === null) ? open : undefined;
+  // a held case goes on waiting: its windows are resumed when it is released
+  if (aside) return before?.held ? [] : [resumeClock(withExtensions(aside, draft), at, context.calendar)];
+  if (name === 'offer_answer' || mayStillAppeal(turn)) return [];
+  return [start(name, arrivalIn(draft) ?? draft.occurred_at ?? at, before, sideOf(draft, to), context)];
+}
+
+/**
+ * Whoever a decision goes against that does not end in the appeal window. The merchant may have heard what silence or the platform
+ * has granted, until the goods are on their way or the money is with the consumer; the consumer, what failed inspection.
+ */
+function appealBesides({ before, draft, to, moves, at, context }: Turn): ClockChange[] {
+  const bySilence = (draft.type === 'approved' || draft.type === 'inspected') && context.actor.role === 'system';
+  const byPlatform = draft.type === 'decided' && !draft.data.on_appeal && draft.data.lines.length > 0;
+  if (!moves || (to !== 'awaiting_ship_back' && to !== 'settling')) return [];
+  if (bySilence || byPlatform) return [start('appeal', at, before, 'merchant', context)];
+  const failed = draft.type === 'inspected' && draft.data.lines.some(({ findings }) => findings.some(isRefused));
+  return failed ? [start('appeal', at, before, 'consumer', context)] : [];
+}
+
+function isRefused({ result }: Finding): boolean {
+  return result !== 'passed';
+}
+
+/** Before the platform decides, the side that has not spoken yet has its time for evidence; any word of it ends that time (PL-07). */
+function otherSideHeard(turn: Turn): ClockChange[] {
+  const { before, draft, to, moves, at, context } = turn;
+  if (moves && to !== 'platform_review' && to !== 'awaiting_evidence' && to !== 'closed')
+    return ending(turn, 'dispute_evidence', 'cancelled');
+  const waiting = before ? openClock(before, 'dispute_evidence') : undefined;
+  if (waiting?.side === (context.actor.on_behalf_of ?? context.actor.role))
+    return ending(turn, 'dispute_evidence', 'met');
+  const comes = moves && to === 'platform_review' && (draft.type === 'opened' || draft.type === 'appealed');
+  if (!comes) return [];
+  const side = draft.type === 'appealed' && draft.data.by === 'merchant' ? 'consumer' : 'merchant';
+  return [start('dispute_evidence', at, before, side, context)];
+}
+
+/**
+ * Before the authorities call it wilful delay (NR-18, QR-06), a demand has its answer, with an address where goods come back, and
+ * goods that came back have their refund.
+ */
+function redLine(turn: Turn): ClockChange[] {
+  const { before, draft, to, moves, at, context } = turn;
+  if (draft.type === 'opened') return [startRedLine(draft.data.application.reason, at, context)];
+  if (!before || to === 'closed') return [];
+  if (moves && to === 'awaiting_inspection') {
+    const arrived = arrivalIn(draft) ?? draft.occurred_at ?? at;
+    return [...ending(turn, 'red_line', 'met'), startRedLine(before.application.reason, arrived, context)];
+  }
+  const addressed = before.return_address !== null || draft.content?.some(({ kind }) => kind === 'return_address');
+  const sentBack = moves && (to === 'returning' || (to === 'awaiting_ship_back' && addressed));
+  const refused = moves && to === 'appeal_window';
+  return sentBack || refused || allAccepted(before, draft) ? ending(turn, 'red_line', 'met') : [];
+}
+
+function held(turn: Turn): ClockChange[] {
+  const { draft, at, context } = turn;
+  if (draft.type === 'held') return [startUntil('hold', 'platform', at, draft.data.until, context)];
+  return draft.type === 'released' ? ending(turn, 'hold', 'met') : [];
+}
+
+/** From entitlement to the provider's acceptance of the last refund. */
+function refunded(turn: Turn): ClockChange[] {
+  const { before, draft, at, context } = turn;
+  if (draft.type === 'settlement_made')
+    return before && openClock(before, 'refund') ? [] : [startRefund(before, at, context)];
+  return before && allAccepted(before, draft) ? ending(turn, 'refund', 'met') : [];
 }
 
 /** Windows of merchant and platform that begin while a case is held stand still from their first moment. */
@@ -102,7 +198,7 @@ function asideFor(before: CaseState, to: Stage): ClockName[] {
 }
 
 /** The answer to an offer has its own window, whatever the stage; it ends with the offer. */
-function offerChanges(before: CaseState | null, draft: Draft, at: string, context: Context): ClockChange[] {
+function offerAnswered({ before, draft, at, context }: Turn): ClockChange[] {
   const answered = draft.type === 'offer_accepted' || draft.type === 'offer_declined' || draft.type === 'offer_expired';
   const waiting = before !== null && openClock(before, 'offer_answer') !== undefined;
   if (answered && waiting) return [{ change: 'met', name: 'offer_answer' }];
@@ -140,8 +236,7 @@ function start(
 ): ClockStarted {
   const rule = context.standard.clocks[name];
   const window = context.terms.windows.find((own) => own.clock === name)?.window ?? rule.window;
-  // evidence may be asked of the merchant too, and whoever a decision went against may appeal
-  const side = rule.side === 'in_turn' || name === 'evidence' || name === 'appeal' ? awaited : rule.side;
+  const side = ofWhoeverIsAsked.has(name) || rule.side === 'in_turn' ? awaited : rule.side;
   const limit = name === 'inspect' ? inspectionLimit(before, from, context) : undefined;
   const late = name === 'inspect' && toMs(from) < context.now;
   return startClock({
@@ -155,6 +250,21 @@ function start(
   });
 }
 
+/** The law's own term: no pause stops it, and no merchant's promise changes it. */
+function startRedLine(reason: Reason, from: string, { standard, calendar, now }: Context): ClockStarted {
+  const { no_reason, other } = standard.citations.red_line;
+  const rule = { ...standard.clocks.red_line, rule: reason === 'no_reason' ? no_reason : other };
+  const due = toMs(deadline(rule.window, from, calendar).due_at);
+  return startClock({
+    rule,
+    side: 'merchant',
+    from,
+    now,
+    calendar,
+    limit: { dueAt: due, breachAt: due, rule: rule.rule },
+  });
+}
+
 /** Inspection ends a day before the statutory refund term, so that the refund itself still fits in (NR-10, SD-03). */
 function inspectionLimit(before: CaseState | null, arrivedAt: string, context: Context): Limit | undefined {
   if (!before) return undefined;
@@ -163,11 +273,15 @@ function inspectionLimit(before: CaseState | null, arrivedAt: string, context: C
   return { dueAt: end, breachAt: end, rule: 'NR-10' };
 }
 
-/** From entitlement; where goods came back, within the statutory term from their receipt, breached after its rolled day (NR-10). */
+/**
+ * From entitlement; where goods came back, within the statutory term from their receipt, breached after its rolled day (NR-10). A
+ * consumer who agreed to a longer inspection waits for it; a term that a hold or a late scan has used up is missed from the start.
+ */
 function startRefund(before: CaseState | null, at: string, context: Context): ClockChange {
   const rule = context.standard.clocks.refund;
   const arrived = before?.goods_arrived_at;
-  const statutory = arrived ? endOfStatutoryRefund(arrived, context) : null;
+  const inspection = before?.clocks.findLast(({ name }) => name === 'inspect');
+  const statutory = arrived && inspection?.limit ? endOfStatutoryRefund(arrived, context) : null;
   return startClock({
     rule,
     side: 'platform',

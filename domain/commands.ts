@@ -41,12 +41,13 @@ export const Finding = z
   .meta({ id: 'Finding' });
 export type Finding = z.infer<typeof Finding>;
 
-export const offerKinds = ['keep_and_refund', 'other_amount', 'more_time'] as const;
+export const offerKinds = ['keep_and_refund', 'other_remedy', 'other_amount', 'more_time'] as const;
 
 export const Offer = z
   .strictObject({
     kind: z.enum(offerKinds),
     amount: Amount.nullish(),
+    remedy: z.enum(remedies).nullish(),
     lines: z.array(LineQuantity).min(1).max(500).nullish(),
     clock: z.enum(clockNames).nullish(),
     until: Instant.nullish(),
@@ -54,6 +55,22 @@ export const Offer = z
   })
   .meta({ id: 'Offer' });
 export type Offer = z.infer<typeof Offer>;
+
+/** Who bears what of a loss, in percent: each party once, 100 in all. */
+export const LiabilityShares = z
+  .array(
+    z.strictObject({
+      party: z.enum(['merchant', 'consumer', 'carrier', 'platform']),
+      percent: z.int().min(0).max(100),
+    }),
+  )
+  .min(1)
+  .max(4)
+  .refine((shares) => shares.reduce((sum, { percent }) => sum + percent, 0) === 100, 'must add up to 100')
+  .refine((shares) => new Set(shares.map(({ party }) => party)).size === shares.length, 'names a party twice');
+export type LiabilityShares = z.infer<typeof LiabilityShares>;
+
+const Clause = z.string().regex(/^\d\.\d(\.\d[a-d]?)?$/, 'a clause of the standard, such as 3.1.3b');
 
 const OfferId = z.string().regex(/^off_[A-Za-z0-9]{1,60}$/);
 const EventId = z.string().regex(/^evt_[A-Za-z0-9_]{1,80}$/);
@@ -99,12 +116,22 @@ export const commandBodies = {
   hold: z.strictObject({ reason: DutyText(2000), until: Instant.nullish(), ...attachments }),
   release: z.strictObject({ reason: DutyText(2000), ...attachments }),
   assign: z.strictObject({ person: DutyText(100), ...attachments }),
+  choose_remedy: z.strictObject({
+    remedy: z.enum(remedies),
+    lines: z.array(LineQuantity).min(1).max(500).nullish(),
+    sku: Identifier.nullish(),
+    ...attachments,
+  }),
   approve: z.strictObject({
+    lines: z.array(LineQuantity).min(1).max(500).nullish(),
+    remedy: z.enum(remedies).nullish(),
+    advance: z.literal(false).nullish(),
     return_address: z.union([ReturnAddress, z.literal('default')]).nullish(),
     guidance: DutyText(2000),
     ...attachments,
   }),
   reject: z.strictObject({
+    lines: z.array(LineQuantity).min(1).max(500).nullish(),
     reason: Identifier,
     explanation: DutyText(2000),
     alternative: z.strictObject({ remedy: z.enum(remedies).nullish(), text: DutyText(2000) }),
@@ -131,14 +158,22 @@ export const commandBodies = {
     ...attachments,
   }),
   decide: z.strictObject({
-    decision: z.enum(['approve', 'reject']),
+    decision: z.enum(['approve', 'reject', 'remedy']),
+    remedy: z.enum(remedies).nullish(),
     facts: DutyText(4000),
     grounds: DutyText(4000),
-    clause: z.string().regex(/^\d\.\d(\.\d[a-d]?)?$/, 'a clause of the standard, such as 3.1.3b'),
+    clause: Clause,
     rules: z.array(Identifier).min(1).max(20),
     goods: z.enum(['return', 'keep']),
     lines: z.array(LineQuantity).min(1).max(500).nullish(),
     amount: Amount.nullish(),
+    liability: LiabilityShares.nullish(),
+    ...attachments,
+  }),
+  assign_liability: z.strictObject({
+    shares: LiabilityShares,
+    facts: DutyText(4000),
+    clause: Clause,
     ...attachments,
   }),
   close: z.strictObject({ outcome: z.enum(outcomes), reason: DutyText(2000), ...attachments }),

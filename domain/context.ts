@@ -11,8 +11,8 @@ export type Context = {
   standard: Standard;
   calendar: Calendar;
   terms: MerchantTerms;
-  /** Whether the merchant has published a return address (`"default"`). */
-  hasDefaultAddress: boolean;
+  /** The return address that the merchant has published, for whoever approves without naming one (`"default"`). */
+  publishedAddress: ContentRef | null;
   /** What the other cases of the order have taken. */
   position: OrderPosition;
   actor: Actor;

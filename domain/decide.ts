@@ -4,6 +4,7 @@ import { commandBodies } from './commands.ts';
 import type { Context } from './context.ts';
 import { close, withdraw } from './decide/any-stage.ts';
 import { appeal } from './decide/appeal.ts';
+import { chooseRemedy } from './decide/choose-remedy.ts';
 import { addEvidence, requestEvidence } from './decide/evidence.ts';
 import { inspect } from './decide/inspection.ts';
 import { moveClock } from './decide/move-clock.ts';
@@ -14,7 +15,7 @@ import { reportRefund } from './decide/refunds.ts';
 import { reprice } from './decide/reprice.ts';
 import { approve, reject } from './decide/review.ts';
 import { shipBack } from './decide/ship-back.ts';
-import { assign, extend, hold, release, say } from './decide/upkeep.ts';
+import { assign, assignLiability, extend, hold, release, say } from './decide/upkeep.ts';
 import type { Draft } from './events.ts';
 import { commanders } from './lifecycle.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -39,6 +40,8 @@ export function decide(state: CaseState, command: Exclude<Command, { command: 'o
       return decideAsPlatform(state, command.body, context);
     case 'withdraw':
       return withdraw(state, command.body, context);
+    case 'choose_remedy':
+      return chooseRemedy(state, command.body, context);
     case 'ship_back':
       return shipBack(state, command.body, context);
     case 'add_evidence':
@@ -65,6 +68,8 @@ export function decide(state: CaseState, command: Exclude<Command, { command: 'o
       return release(state, context);
     case 'assign':
       return assign(context);
+    case 'assign_liability':
+      return assignLiability(command.body, context);
     case 'receive':
       return receive(state, command.body, context);
     case 'inspect':

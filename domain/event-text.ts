@@ -1,4 +1,4 @@
-import { addressee, clockWords, outcomeWords, roleWords, scanWords, type Text } from './event-words.ts';
+import { addressee, clockWords, outcomeWords, remedyWords, roleWords, scanWords, type Text } from './event-words.ts';
 import type { CaseEvent } from './events.ts';
 import type { Settlement } from './standard.ts';
 
@@ -14,6 +14,13 @@ export function eventText(event: CaseEvent): Text {
   switch (event.type) {
     case 'opened':
       return done('提交了售后申请', 'applied');
+    case 'remedy_chosen':
+      return done(
+        `改选了处理方式：${remedyWords[event.data.remedy].zh}`,
+        `chose another remedy: ${remedyWords[event.data.remedy].en}`,
+      );
+    case 'liability_assigned':
+      return done('认定了责任', 'assigned the liability');
     case 'evidence_added':
       return done('补充了材料', 'added evidence');
     case 'approved':
@@ -28,7 +35,12 @@ export function eventText(event: CaseEvent): Text {
     case 'decided':
       return event.data.decision === 'approve'
         ? done('裁定支持消费者', 'decided in favour of the consumer')
-        : done('裁定不支持消费者', 'decided against the consumer');
+        : event.data.decision === 'remedy'
+          ? done(
+              `裁定：${remedyWords[event.data.remedy].zh}`,
+              `decided on another remedy: ${remedyWords[event.data.remedy].en}`,
+            )
+          : done('裁定不支持消费者', 'decided against the consumer');
     case 'evidence_requested': {
       const from = roleWords[event.data.from];
       return done(`请${from.zh}补充材料`, `asked ${from.en} for evidence`);

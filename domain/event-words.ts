@@ -1,4 +1,4 @@
-import type { ClockName, Outcome, Role, ScanKind } from './vocabulary.ts';
+import type { ClockName, Outcome, Remedy, Role, ScanKind } from './vocabulary.ts';
 
 export type Text = { zh: string; en: string };
 
@@ -24,6 +24,8 @@ export const clockWords: Record<ClockName, Text> = {
   inspect: { zh: '验收', en: 'inspection' },
   refund: { zh: '退款', en: 'refund' },
   appeal: { zh: '申诉', en: 'appeal' },
+  dispute_evidence: { zh: '争议举证', en: 'evidence in a dispute' },
+  red_line: { zh: '法定十五日红线', en: 'the law’s limit of fifteen days' },
 };
 
 export const scanWords: Record<ScanKind, Text> = {
@@ -33,6 +35,11 @@ export const scanWords: Record<ScanKind, Text> = {
   returned: { zh: '已退回', en: 'returned to its sender' },
   lost: { zh: '丢失', en: 'lost' },
   damaged: { zh: '破损', en: 'damaged' },
+};
+
+export const remedyWords: Record<Remedy, Text> = {
+  refund: { zh: '退货退款', en: 'a refund against the goods' },
+  refund_without_return: { zh: '仅退款', en: 'a refund without return' },
 };
 
 export const outcomeWords: Record<Outcome, Text> = {

@@ -1,10 +1,11 @@
 import type { ApplicationFacts } from './application.ts';
 import type { ClockChange } from './clock.ts';
-import type { Finding } from './commands.ts';
+import type { Finding, LiabilityShares } from './commands.ts';
 import type { MilestoneName, Milestones, OwedEffect } from './facts.ts';
 import type { Assessment, Settlement } from './standard.ts';
 import type { LineQuantity, Offered, Parcel, Refund } from './state.ts';
-import type { ClockName, Outcome, Party, Role, ScanKind, Stage } from './vocabulary.ts';
+import type { About } from './verdict.ts';
+import type { ClockName, Outcome, Party, Remedy, Role, ScanKind, Stage } from './vocabulary.ts';
 
 /** What each kind of event says happened: enum words, ids, amounts and hashes only. The format is final: an event is hashed for ever. */
 export type EventData = {
@@ -31,15 +32,25 @@ export type EventData = {
   held: { until: string };
   released: Record<never, never>;
   assigned: { person: string };
-  approved: { lines: LineQuantity[]; goods_back: boolean; amount: number | null };
+  /** The consumer, where the rules leave a choice, asks for another remedy; the application is judged anew. */
+  remedy_chosen: { remedy: Remedy; assessment: Assessment };
+  /** `lines`: what this approval grants; others may have been granted before, or wait for their decision. */
+  approved: { lines: LineQuantity[]; remedy: Remedy; goods_back: boolean; amount: number | null };
   rejected: { reason: string; remedies_left: string[]; lines: LineQuantity[] };
   decided: {
-    decision: 'approve' | 'reject';
+    decision: 'approve' | 'reject' | 'remedy';
+    about: About;
+    /** What is granted; empty in a refusal. */
     lines: LineQuantity[];
+    /** What is newly refused. */
+    refused: LineQuantity[];
+    remedy: Remedy;
     goods_back: boolean;
     amount: number | null;
     on_appeal: boolean;
+    liability: LiabilityShares | null;
   };
+  liability_assigned: { shares: LiabilityShares };
   withdrawn: { reason: string; goods_under_way: boolean };
   shipped_back: { parcels: Parcel[]; freight_paid: number };
   /** `arrived_at`: when the last of the goods came in, where this event says that they all have. */
@@ -63,7 +74,8 @@ export type EventData = {
   deadlines_repriced: { calendar: string };
   clock_moved: { shift: number };
   lapsed: { clock: ClockName };
-  became_final: Record<never, never>;
+  /** `by`: whose time to appeal is over. */
+  became_final: { by: 'consumer' | 'merchant' };
   closed: { outcome: Outcome };
 };
 export type EventType = keyof EventData;
@@ -115,6 +127,7 @@ export const quietEvents: ReadonlySet<EventType> = new Set<EventType>([
   'evidence_added',
   'said',
   'assigned',
+  'liability_assigned',
   'refund_notice_differs',
   'clock_moved',
 ]);

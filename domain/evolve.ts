@@ -1,9 +1,14 @@
+import { notBy, openTo } from './appealable.ts';
+import { eventId } from './case-ids.ts';
+import { isOpen } from './clock.ts';
 import { type CaseEvent, type EventOf, quietEvents } from './events.ts';
 import { turnClocks } from './evolve-clocks.ts';
+import { approved, decided, inspected } from './evolve-verdicts.ts';
 import { textOf } from './fact-text.ts';
 import { toMs, toText } from './instant.ts';
+import { plus } from './line-quantities.ts';
 import type { CaseState, Refund, RefundAttempt } from './state.ts';
-import type { MoneyOutcome } from './vocabulary.ts';
+import type { ClockName, MoneyOutcome } from './vocabulary.ts';
 
 /** The state after an event. Total and without judgement: whatever was decided is in the event. */
 export function evolve(before: CaseState | null, event: CaseEvent): CaseState {
@@ -11,6 +16,7 @@ export function evolve(before: CaseState | null, event: CaseEvent): CaseState {
   const after: CaseState = {
     ...base,
     ...changed(base, event),
+    ...told(event),
     seq: event.seq,
     version: quietEvents.has(event.type) && event.stage.from === event.stage.to ? base.version : event.seq,
     at: event.at,
@@ -20,7 +26,8 @@ export function evolve(before: CaseState | null, event: CaseEvent): CaseState {
     owes: [...base.owes, ...(event.data.owes ?? [])].filter(({ id }) => !event.data.done?.includes(id)),
     last_text: textOf(event),
   };
-  return { ...after, ...leftBehind(after, event), money_outcome: moneyOutcome(after) };
+  const present = { ...after, ...leftBehind(after, event), money_outcome: moneyOutcome(after) };
+  return { ...present, ...byItsClock(present) };
 }
 
 /** Folds a whole trail; null when there is none. */
@@ -54,7 +61,12 @@ function opened(event: CaseEvent): CaseState {
     clocks: [],
     milestones: {},
     owes: [],
+    remedy: application.remedy,
     agreed: null,
+    refused: [],
+    return_address: null,
+    guidance: null,
+    liability: null,
     offers: [],
     awaited_evidence: null,
     held: null,
@@ -69,7 +81,7 @@ function opened(event: CaseEvent): CaseState {
     refunds: [],
     escalation_level: 0,
     breached: false,
-    appealable: null,
+    appealable: [],
     outages_until: toText(toMs(event.at) - shift),
     last_text: '',
   };
@@ -87,22 +99,20 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'reminded':
     case 'lapsed':
     case 'refund_notice_differs':
+    case 'evidence_closed':
       return {};
+    case 'remedy_chosen':
+      return { remedy: event.data.remedy, assessment: event.data.assessment };
     case 'approved':
-      return { agreed: agreedIn(event), appealable: event.actor.role === 'system' ? openTo('merchant', event) : null };
+      return approved(state, event);
     case 'decided':
-      return {
-        ...(event.data.decision === 'approve'
-          ? { agreed: agreedIn(event), appealable: null }
-          : { appealable: openTo('consumer', event) }),
-        decided_by: [...state.decided_by, event.actor.person ?? ''],
-      };
+      return decided(state, event);
+    case 'liability_assigned':
+      return { liability: event.data.shares };
     case 'became_final':
-      return { appealable: null };
+      return { appealable: notBy(state.appealable, event.data.by) };
     case 'evidence_requested':
       return { awaited_evidence: { request: eventId(event), from: event.data.from, back_to: state.stage } };
-    case 'evidence_closed':
-      return { awaited_evidence: null };
     case 'offered':
       return { offers: [...state.offers, event.data.offer] };
     case 'offer_accepted':
@@ -112,7 +122,10 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'offer_expired':
       return { offers: answered(state, event.data.offer_id, 'expired') };
     case 'appealed':
-      return { appeal: { by: event.data.by, against: event.data.against }, appealable: null };
+      return {
+        appeal: { by: event.data.by, against: event.data.against },
+        appealable: state.appealable.filter(({ event: against }) => against !== event.data.against),
+      };
     case 'held':
       return { held: { since: event.at, until: event.data.until } };
     case 'released':
@@ -122,26 +135,26 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'deadlines_repriced':
       return { calendar: event.data.calendar };
     case 'rejected':
-      return { appealable: openTo('consumer', event) };
+      return {
+        refused: plus(state.refused, event.data.lines),
+        appealable: openTo(state.appealable, 'consumer', eventId(event)),
+      };
     case 'shipped_back':
       return {
         parcels: [...state.parcels, ...event.data.parcels],
         return_freight_paid: state.return_freight_paid + event.data.freight_paid,
       };
     case 'scanned':
-      return { parcels: scanned(state, event), ...arrival(state, event) };
+      return { parcels: scanned(state, event), ...arrival(event) };
     case 'received':
       return {
         parcels: state.parcels.map((parcel) =>
           event.data.parcel_ids.includes(parcel.id) ? { ...parcel, state: 'delivered' as const } : parcel,
         ),
-        ...arrival(state, event),
+        ...arrival(event),
       };
     case 'inspected':
-      return {
-        findings: event.data.lines,
-        ...(event.stage.to === 'appeal_window' ? { appealable: openTo('consumer', event) } : {}),
-      };
+      return inspected(state, event);
     case 'settlement_made':
       return { settlement: event.data.settlement, refunds: [...state.refunds, ...event.data.refunds] };
     case 'refund_requested':
@@ -206,17 +219,25 @@ function unforeseen(event: never): never {
   throw new Error(`an event of no known type: ${JSON.stringify(event)}`);
 }
 
-/** `evt_<stream>_<seq>`: an event's id follows from its place. */
-export function eventId(event: { stream: string; seq: number }): string {
-  return `evt_${event.stream.replace(/^case_/, '')}_${event.seq}`;
+/** Where to send the goods, and how: the newest that anybody said. */
+function told({ data: { content } }: CaseEvent): Partial<CaseState> {
+  const address = content?.findLast(({ kind }) => kind === 'return_address');
+  const guidance = content?.findLast(({ kind }) => kind === 'guidance');
+  return {
+    ...(address ? { return_address: address.ref } : {}),
+    ...(guidance ? { guidance: guidance.ref } : {}),
+  };
 }
 
-function openTo(by: 'consumer' | 'merchant', event: CaseEvent): CaseState['appealable'] {
-  return { event: eventId(event), by };
-}
-
-function agreedIn({ data: { lines, goods_back, amount } }: EventOf<'approved' | 'decided'>): CaseState['agreed'] {
-  return { lines, goods_back, amount: amount ?? null };
+/** What ends with a window that may move: the hold, and an offer. */
+function byItsClock({ clocks, held, offers }: CaseState): Partial<CaseState> {
+  const endOf = (name: ClockName) => clocks.find((clock) => clock.name === name && isOpen(clock))?.due_at;
+  const holds = endOf('hold');
+  const answering = endOf('offer_answer');
+  return {
+    held: held && { ...held, until: holds ?? held.until },
+    offers: answering ? offers.map((one) => (one.state === 'open' ? { ...one, expires_at: answering } : one)) : offers,
+  };
 }
 
 /** What a case that goes on elsewhere no longer waits for: evidence it has asked for, and the answer to an offer. */
@@ -248,11 +269,9 @@ function scanned(state: CaseState, event: EventOf<'scanned'>): CaseState['parcel
   );
 }
 
-function arrival(state: CaseState, event: EventOf<'scanned' | 'received'>): Partial<CaseState> {
+function arrival(event: EventOf<'scanned' | 'received'>): Partial<CaseState> {
   const arrives = event.stage.to === 'awaiting_inspection' && event.stage.from !== 'awaiting_inspection';
-  return arrives && state.goods_arrived_at === null
-    ? { goods_arrived_at: event.data.arrived_at ?? event.occurred_at ?? event.at }
-    : {};
+  return arrives ? { goods_arrived_at: event.data.arrived_at ?? event.occurred_at ?? event.at } : {};
 }
 
 function refund(state: CaseState, id: string, change: Partial<Refund>, attempt?: RefundAttempt): Partial<CaseState> {

@@ -32,9 +32,12 @@ const always = {
   hold: platform,
   release: platform,
   assign: platform,
+  assign_liability: platform,
   close: platform,
 } as const;
 const answersOffers = { offer: eitherSide, accept_offer: eitherSide, decline_offer: eitherSide } as const;
+/** Whatever was granted before goes on. */
+const rejected = ['appeal_window', 'awaiting_ship_back', 'settling'] as const;
 const closes = { closed: ['closed'] } as const;
 
 export const lifecycle: Record<Stage, StageRule> = {
@@ -45,14 +48,16 @@ export const lifecycle: Record<Stage, StageRule> = {
       request_evidence: merchant,
       approve: merchant,
       reject: merchant,
+      choose_remedy: consumerOnly,
       withdraw: consumer,
     },
     moves: {
       ...closes,
+      remedy_chosen: ['platform_review'],
       evidence_requested: ['awaiting_evidence'],
       offered: ['negotiating'],
       approved: ['awaiting_ship_back', 'settling'],
-      rejected: ['appeal_window'],
+      rejected,
       sent_to_platform: ['platform_review'],
     },
     clock: 'review',
@@ -64,7 +69,7 @@ export const lifecycle: Record<Stage, StageRule> = {
       ...closes,
       evidence_closed: ['awaiting_review', 'platform_review'],
       approved: ['awaiting_ship_back', 'settling'],
-      rejected: ['appeal_window'],
+      rejected,
     },
     clock: 'evidence',
     awaiting: 'consumer',
@@ -82,9 +87,17 @@ export const lifecycle: Record<Stage, StageRule> = {
     awaiting: 'consumer',
   },
   platform_review: {
-    commands: { ...always, request_evidence: platform, approve: merchantOnly, decide: platform, withdraw: consumer },
+    commands: {
+      ...always,
+      request_evidence: platform,
+      approve: merchantOnly,
+      choose_remedy: consumerOnly,
+      decide: platform,
+      withdraw: consumer,
+    },
     moves: {
       ...closes,
+      remedy_chosen: ['awaiting_review'],
       evidence_requested: ['awaiting_evidence'],
       approved: ['awaiting_ship_back', 'settling'],
       decided: ['awaiting_ship_back', 'settling', 'appeal_window'],
@@ -93,7 +106,13 @@ export const lifecycle: Record<Stage, StageRule> = {
     awaiting: 'platform',
   },
   awaiting_ship_back: {
-    commands: { ...always, ...answersOffers, ship_back: consumer, withdraw: consumer, appeal: merchantOnly },
+    commands: {
+      ...always,
+      ...answersOffers,
+      ship_back: consumer,
+      withdraw: consumer,
+      appeal: merchantOnly,
+    },
     moves: { ...closes, shipped_back: ['returning'], appealed: ['platform_review'] },
     clock: 'ship_back',
     awaiting: 'consumer',
@@ -111,8 +130,14 @@ export const lifecycle: Record<Stage, StageRule> = {
     awaiting: 'merchant',
   },
   settling: {
-    commands: always,
-    moves: { ...closes, sent_to_platform: ['platform_review'] },
+    commands: { ...always, appeal: eitherSide },
+    moves: {
+      ...closes,
+      sent_to_platform: ['platform_review'],
+      appealed: ['platform_review'],
+      settlement_made: ['appeal_window'],
+      refund_succeeded: ['appeal_window'],
+    },
     clock: null, // the refund clock starts with the settlement: entitlement, not the stage, is what it counts from
     awaiting: 'platform',
   },

@@ -20,6 +20,8 @@ const commandWords: Record<PartyCommandName, Text> = {
   hold: { zh: '暂停处理', en: 'put the case on hold' },
   release: { zh: '恢复处理', en: 'release the case' },
   assign: { zh: '指派处理人', en: 'assign the case' },
+  choose_remedy: { zh: '选择处理方式', en: 'choose another remedy' },
+  assign_liability: { zh: '认定责任', en: 'assign liability' },
   approve: { zh: '同意申请', en: 'approve' },
   reject: { zh: '拒绝申请', en: 'refuse' },
   receive: { zh: '确认收货', en: 'confirm receipt' },

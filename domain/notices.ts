@@ -25,6 +25,8 @@ const told: Record<EventType, readonly Addressee[]> = {
   held: both,
   released: both,
   assigned: nobody,
+  liability_assigned: everyone,
+  remedy_chosen: both,
   approved: both,
   rejected: both,
   decided: both,

@@ -27,7 +27,8 @@ export function privateParts(command: Command): PrivatePart[] {
       parts.push(
         ['note', command.body.note],
         ['guidance', command.body.guidance],
-        ['return_address', command.body.return_address],
+        // the published address is a part of its own, as it was at that moment
+        ['return_address', command.body.return_address === 'default' ? null : command.body.return_address],
       );
       break;
     case 'reject':
@@ -61,6 +62,9 @@ export function privateParts(command: Command): PrivatePart[] {
     case 'release':
       parts.push(['note', command.body.note], ['reason', command.body.reason]);
       break;
+    case 'assign_liability':
+      parts.push(['note', command.body.note], ['facts', command.body.facts]);
+      break;
     case 'assign':
       parts.push(['note', command.body.note], ['assignee', command.body.person]);
       break;
@@ -68,6 +72,7 @@ export function privateParts(command: Command): PrivatePart[] {
     case 'accept_offer':
     case 'decline_offer':
     case 'withdraw':
+    case 'choose_remedy':
     case 'add_evidence':
     case 'receive':
       parts.push(['note', command.body.note]);

@@ -4,8 +4,8 @@ import { extendClock, nextRung, openClock } from './clocks.ts';
 import type { Context } from './context.ts';
 import { passSilently } from './decide/inspection.ts';
 import { retryRefund } from './decide/refunds.ts';
-import { approval, approvedLines, rejection } from './decide/review.ts';
-import { closing } from './decide/settlement.ts';
+import { bySilence } from './decide/review.ts';
+import { closing, endOf } from './decide/settlement.ts';
 import type { Draft } from './events.ts';
 import { toMs, toText } from './instant.ts';
 import type { CaseState } from './state.ts';
@@ -27,7 +27,8 @@ export function performRung(state: CaseState, rung: DueRung, context: Context): 
       return [{ type: 'reminded', data: { clock: name, to }, clause, clocks: [done] }];
     case 'escalate': {
       const level = Math.min(3, Math.max(state.escalation_level + 1, levelOf(to)));
-      return [{ type: 'escalated', data: { clock: name, to, level }, clause, clocks: [done] }];
+      const rules = name === 'red_line' && clock ? [clock.rule] : [];
+      return [{ type: 'escalated', data: { clock: name, to, level }, rules, clause, clocks: [done] }];
     }
     case 'breach': {
       const statutory = clock?.state === 'paused' && clock.limit?.rule ? clock.limit.breach_at : undefined;
@@ -69,7 +70,7 @@ function act(state: CaseState, rung: DueRung, context: Context): Draft[] {
     case 'ship_back':
       return [
         { type: 'lapsed', data: { clock: 'ship_back' }, rules: ['NR-08'], clause: rung.clause },
-        closing('lapsed'),
+        closing(endOf(state, 'lapsed')),
       ];
     case 'inspect':
       return passSilently(state, openClock(state, 'inspect')?.rule ?? 'SD-02', context);
@@ -82,6 +83,8 @@ function act(state: CaseState, rung: DueRung, context: Context): Draft[] {
           clause: rung.clause,
         },
       ];
+    case 'dispute_evidence':
+      return [{ type: 'evidence_closed', data: { why: 'window_over' }, rules: ['PL-07'], clause: rung.clause }];
     case 'offer_answer': {
       const expired: Draft = {
         type: 'offer_expired',
@@ -91,8 +94,9 @@ function act(state: CaseState, rung: DueRung, context: Context): Draft[] {
       return [state.stage === 'negotiating' ? { ...expired, to: 'awaiting_review' } : expired];
     }
     case 'appeal': {
-      const final: Draft = { type: 'became_final', data: {}, rules: ['PL-05'], clause: rung.clause };
-      return state.stage === 'appeal_window' ? [final, closing('rejected')] : [final];
+      const by = openClock(state, 'appeal')?.side === 'merchant' ? 'merchant' : 'consumer';
+      const final: Draft = { type: 'became_final', data: { by }, rules: ['PL-05'], clause: rung.clause };
+      return state.stage === 'appeal_window' ? [final, closing(endOf(state, 'rejected'))] : [final];
     }
     default:
       // the window of people who must still act: the standard has told them, and goes on telling
@@ -103,7 +107,6 @@ function act(state: CaseState, rung: DueRung, context: Context): Draft[] {
 /** Silence approves what the rules grant, refuses what they refuse, and never gives money away for goods that stay (D25, PL-06). */
 function silentMerchant(state: CaseState, context: Context): Draft[] {
   const { assessment } = state;
-  if (assessment.decision === 'reject') return [rejection(state, 'rules_refuse', assessment.rules, context)];
   const unasked = assessment.rules.includes('PL-06');
   if (unasked || assessment.decision === 'manual') {
     const why = unasked ? 'no_refund_without_return' : 'manual_assessment';
@@ -111,8 +114,7 @@ function silentMerchant(state: CaseState, context: Context): Draft[] {
       { type: 'sent_to_platform', data: { why }, to: 'platform_review', rules: assessment.rules, clause: '4.2.1' },
     ];
   }
-  const [approved, ...rest] = approval(state, approvedLines(state), context);
-  return approved ? [{ ...approved, rules: [...(approved.rules ?? []), 'SD-02'] }, ...rest] : [];
+  return bySilence(state, context);
 }
 
 function withFirst([first, ...rest]: Draft[], clocks: ClockChange[]): Draft[] {

@@ -117,8 +117,8 @@ export type Assessment = {
   review_by: 'merchant' | 'platform';
   window: RightWindow | null;
   freight: { outbound: FreightBearer; return: FreightBearer };
-  /** Whether goods would come back if it were granted as asked. */
-  goods_back: boolean;
+  /** Whether there is anything for the consumer to send back. */
+  returnable: boolean;
   settlement: Settlement | null;
 };
 
@@ -162,7 +162,15 @@ export type Standard = {
   numbers: StandardNumbers;
   terms: { return: ReturnTerms };
   /** Rules that the handling of a case cites, by what happened. */
-  citations: { refusal_against_assessment: string; holiday_list: string };
+  citations: {
+    refusal_against_assessment: string;
+    holiday_list: string;
+    no_address: string;
+    mediation: string;
+    resale: string;
+    /** Why a demand is never left undone for longer: for a no-reason return, and for all other reasons. */
+    red_line: { no_reason: string; other: string };
+  };
   /** Why a merchant may refuse, by code: the rules it rests on, and whether it needs evidence. */
   refusalReasons: ReadonlyMap<string, { rules: readonly string[]; evidence: boolean }>;
   assess(facts: ApplicationFacts, context: JudgeContext): Assessment;

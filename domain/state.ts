@@ -1,9 +1,9 @@
 import type { ApplicationFacts } from './application.ts';
 import type { Clock } from './clock.ts';
-import type { Finding } from './commands.ts';
+import type { Finding, LiabilityShares } from './commands.ts';
 import type { Milestones, OwedEffect } from './facts.ts';
 import type { Assessment, Settlement } from './standard.ts';
-import type { ClockName, MoneyOutcome, Outcome, Party, RefundState, ScanKind, Stage } from './vocabulary.ts';
+import type { ClockName, MoneyOutcome, Outcome, Party, RefundState, Remedy, ScanKind, Stage } from './vocabulary.ts';
 
 export type LineQuantity = { line_id: string; quantity: number };
 
@@ -20,8 +20,9 @@ export type Parcel = {
 export type Offered = {
   id: string;
   by: 'consumer' | 'merchant';
-  kind: 'keep_and_refund' | 'other_amount' | 'more_time';
+  kind: 'keep_and_refund' | 'other_remedy' | 'other_amount' | 'more_time';
   amount: number | null;
+  remedy: Remedy | null;
   lines: LineQuantity[];
   clock: ClockName | null;
   until: string | null;
@@ -75,15 +76,23 @@ export type CaseState = {
   clocks: Clock[];
   milestones: Milestones;
   owes: OwedEffect[];
-  /** What was approved, once it was. */
-  /** `amount`: agreed or decided instead of what the rules come to. */
+  /** The remedy asked for, or since chosen, agreed or decided. */
+  remedy: Remedy;
+  /** What was approved so far and is carried out. `amount`: agreed or decided instead of what the rules come to. */
   agreed: { lines: LineQuantity[]; goods_back: boolean; amount: number | null } | null;
+  /** What was refused, at review, at inspection or by the platform, and not granted since. */
+  refused: LineQuantity[];
+  /** References to private content: where to send the goods, and how. */
+  return_address: string | null;
+  guidance: string | null;
+  liability: LiabilityShares | null;
   offers: Offered[];
   /** Evidence asked for and not yet given, and where the case goes on. */
   awaited_evidence: { request: string; from: 'consumer' | 'merchant'; back_to: Stage } | null;
   held: { since: string; until: string } | null;
   /** Who handles it for the platform, by salted hash. */
   assigned_to: string | null;
+  /** The appeal that waits for its decision. */
   appeal: { by: Party; against: string } | null;
   /** The persons, by salted hash, who have decided: an appeal is heard by another. */
   decided_by: string[];
@@ -95,8 +104,8 @@ export type CaseState = {
   refunds: Refund[];
   escalation_level: number;
   breached: boolean;
-  /** The decision that may be appealed against, and by whom: whoever it went against (PL-05). */
-  appealable: { event: string; by: 'consumer' | 'merchant' } | null;
+  /** The decisions that may be appealed against, one a side at most, and by whom: whoever each went against (PL-05). */
+  appealable: { event: string; by: 'consumer' | 'merchant' }[];
   /** Real time up to which outages have been given back; from the opening on. */
   outages_until: string;
   last_text: string;

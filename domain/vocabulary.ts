@@ -49,6 +49,8 @@ export const clockNames = [
   'inspect',
   'refund',
   'appeal',
+  'dispute_evidence',
+  'red_line',
 ] as const;
 export type ClockName = (typeof clockNames)[number];
 

@@ -7,14 +7,14 @@ import type { Database } from '../drizzle/client.ts';
 import { type CaseRecord, findCase } from '../drizzle/queries/cases.ts';
 import { untoldOf } from '../drizzle/queries/lags.ts';
 import type { Ledger } from './ledger.ts';
+import type { RealTime } from './perform.ts';
 import { type Caller, type IdempotencyKey, type PerformResult, systemCaller } from './request.ts';
 
 export type AdvanceDeps = {
   db: Database;
   ledger: Pick<Ledger, 'perform'>;
   courier: { deliver(caseId: string): Promise<void> };
-  /** Real time, epoch milliseconds. */
-  readClock: () => Promise<number>;
+  realTime: RealTime;
   /** How long all of the waiting may take, and how long for the notice of one refund that was accepted. */
   patienceMs?: { whole: number; notice: number };
 };
@@ -31,8 +31,8 @@ export async function advance(
 ): Promise<PerformResult> {
   const { whole, notice } = deps.patienceMs ?? { whole: 30_000, notice: 2_000 };
   const stillness = { until: Date.now() + whole, notice, awaited: new Set<string>() };
-  const { state } = await presentCase(deps.db, caseId);
-  const aim = aimOf(state, target, await caseTime(deps, state));
+  const present = await presentCase(deps.db, caseId);
+  const aim = aimOf(present.state, target, await caseTime(deps, present));
   if ('refusal' in aim) return aim;
 
   await untilStill(deps, caseId, stillness);
@@ -117,10 +117,11 @@ async function presentCase(db: Database, caseId: string): Promise<CaseRecord> {
   return found;
 }
 
-async function caseTime({ readClock }: AdvanceDeps, state: CaseState): Promise<number> {
-  return Math.max((await readClock()) + state.shift, toMs(state.at));
+/** The case's own time now, by the clock it was read with. */
+async function caseTime({ realTime }: AdvanceDeps, { state, databaseMs }: CaseRecord): Promise<number> {
+  return Math.max((await realTime(databaseMs)) + state.shift, toMs(state.at));
 }
 
 async function presentTime(deps: AdvanceDeps, caseId: string): Promise<number> {
-  return caseTime(deps, (await presentCase(deps.db, caseId)).state);
+  return caseTime(deps, await presentCase(deps.db, caseId));
 }

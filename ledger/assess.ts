@@ -5,6 +5,7 @@ import { type Refusal, refuse } from '../domain/refusal.ts';
 import type { Assessment } from '../domain/standard.ts';
 import type { Database } from '../drizzle/client.ts';
 import { systemActor } from './actor.ts';
+import { loadOrder } from './load.ts';
 import { openingFacts } from './opening-facts.ts';
 import type { Caller } from './request.ts';
 import { currentRules, type ReadRulebook } from './rulebook.ts';
@@ -18,16 +19,13 @@ export async function assess(
   { at, caller }: { at: number; caller: Caller | null },
 ): Promise<{ assessment: Assessment } | { refusal: Refusal }> {
   const { order } = application;
-  const rulebook = await readRulebook(db);
-  const { standard, calendar } = currentRules(rulebook);
   const stranger =
     (caller?.role === 'consumer' && caller.party !== order.consumer_id) ||
     (caller?.role === 'merchant' && caller.party !== order.merchant_id);
   if (stranger) return refuse('not_your_command', 'The order is another party’s.');
-  const facts = await db.transaction((tx) => openingFacts(tx, application, ''), {
-    accessMode: 'read only',
-    isolationLevel: 'repeatable read',
-  });
+  const loaded = await loadOrder(db, order, null);
+  const rulebook = await readRulebook(db, loaded.calendarInForce);
+  const { standard, calendar } = currentRules(rulebook);
   return assessmentOf(
     open(application, {
       now: at,
@@ -35,7 +33,7 @@ export async function assess(
       standard,
       calendar,
       calendarVersion: rulebook.currentCalendar,
-      ...facts,
+      ...openingFacts(application, loaded),
       shift: 0,
       actor: { ...systemActor, role: 'platform' },
       content: [],

@@ -6,77 +6,84 @@ import { positionOf } from '../domain/position.ts';
 import { type Refusal, refuse, refuseField } from '../domain/refusal.ts';
 import { dueRung, giveBackOutage, performRung } from '../domain/rungs.ts';
 import type { Transaction } from '../drizzle/client.ts';
-import { actorOf, refuseStranger, systemActor } from './actor.ts';
+import { actorOf, systemActor } from './actor.ts';
 import { factOf } from './fact.ts';
-import {
-  findMerchant,
-  findParcel,
-  type identityOf,
-  type LockedCase,
-  lockCase,
-  otherStates,
-  outagesSince,
-} from './load.ts';
+import { findParcel, type LoadedCase } from './load.ts';
 import { termsOf } from './merchant-record.ts';
 import type { LedgerDeps } from './perform.ts';
-import { attachmentsOf, referencesOf, savePrivateContent } from './private-content.ts';
+import { attachmentsOf, type Entrusted, entrust, referenceOf, referencesOf } from './private-content.ts';
 import type { PerformRequest, PerformResult } from './request.ts';
 import { currentRules, type Rulebook, rulesOf } from './rulebook.ts';
-import { saveCommand, saveParcels, saveTrail } from './save.ts';
+import { commandWrites, parcelWrites, privateWrites, trailWrites, writeTogether } from './save.ts';
 import { append, type Trail } from './trail.ts';
 
 type MovingCommand = Exclude<Command, { command: 'open' }>;
-type Identity = Awaited<ReturnType<typeof identityOf>>;
+/** A case as it was read, and real time then. */
+type Row = LoadedCase & { realMs: number };
 
 /** A command on an existing case, under its locks. */
 export async function moveCase(
   deps: LedgerDeps,
   tx: Transaction,
   request: PerformRequest,
-  { command, identity }: { command: MovingCommand; identity: Identity },
+  { command, loaded }: { command: MovingCommand; loaded: LoadedCase },
 ): Promise<PerformResult> {
   const { caseId, caller, key } = request;
-  const stranger = refuseStranger(identity, caller);
-  if (stranger) return stranger;
-  const row = await lockCase(tx, caseId);
-  if (!row) return refuse('not_found', 'There is no such case.');
-  const real = await deps.readClock(tx);
-  const rulebook = await deps.rulebook(tx);
-  const context = await contextOf(tx, row, rulebook, real);
+  const row = { ...loaded, realMs: await deps.realTime(loaded.databaseMs) };
+  const rulebook = await deps.rulebook(tx, row.calendarInForce);
+  const published = publishedAddress(row);
+  const context = contextOf(row, rulebook, published);
   const untouched: Trail = { caseId, before: row.state, state: row.state, head: row.head, fresh: [] };
-  const upToDate = row.state.final ? untouched : await catchUp(tx, untouched, context, real);
+  const upToDate = row.state.final ? untouched : catchUp(untouched, context, row);
   if (command.command === 'tick') await deps.pauses.reach('tick.performing');
 
   const result = await judge(deps, tx, upToDate, request, command, { context, row, rulebook });
   const trail = byListInForce('refusal' in result ? upToDate : result.trail, context, rulebook);
-  if (trail.fresh.length > 0) await saveTrail(tx, trail, request.tell);
+  const typed = 'refusal' in result ? [] : result.content;
+  await writeTogether(tx, [
+    ...(trail.fresh.length > 0 ? trailWrites(tx, trail, request.tell) : []),
+    ...privateWrites(tx, caseId, published && names(trail, published) ? [...typed, published] : typed),
+    ...('refusal' in result
+      ? []
+      : [
+          ...parcelWrites(tx, trail, command),
+          ...commandWrites(tx, { account: caller.account, key, caseId, seq: trail.state.seq }),
+        ]),
+  ]);
   if ('refusal' in result) return result;
-  await saveParcels(tx, trail, command);
-  if (key) await saveCommand(tx, caller.account, key, caseId, trail.state.seq);
   return { done: { caseId, state: trail.state, fact: factOf(trail.state), seq: trail.state.seq, replayed: false } };
 }
 
-async function contextOf(tx: Transaction, row: LockedCase, rulebook: Rulebook, real: number): Promise<Context> {
-  const merchant = await findMerchant(tx, row.merchantId);
+function contextOf(row: Row, rulebook: Rulebook, published: Entrusted | null): Context {
   return {
     // a case's clock never runs behind its own trail, whatever the server's clock does
-    now: Math.max(real + row.shiftMs, toMs(row.state.at)),
+    now: Math.max(row.realMs + row.shiftMs, toMs(row.state.at)),
     ...rulesOf(rulebook, row.state),
-    terms: termsOf(merchant),
-    hasDefaultAddress: merchant?.return_address != null,
-    position: positionOf(await otherStates(tx, row.orderId, row.id)),
+    terms: termsOf(row.merchant),
+    publishedAddress: published && referenceOf(published),
+    position: positionOf(row.others),
     actor: systemActor,
     content: [],
     evidence: [],
   };
 }
 
+/** The address of the moment, kept with the case where an event of this transaction names it. */
+function publishedAddress({ salt, merchant }: Row): Entrusted | null {
+  const content = merchant?.return_address;
+  return content ? entrust(salt, { kind: 'return_address', content }) : null;
+}
+
+function names({ fresh }: Trail, { ref }: Entrusted): boolean {
+  return fresh.some(({ leaf }) => leaf.data.content?.some((part) => part.ref === ref));
+}
+
 /** Gives back outages, then performs every rung due by now, in order, each at its due time: a late alarm, or none, changes nothing. */
-async function catchUp(tx: Transaction, untouched: Trail, context: Context, real: number): Promise<Trail> {
+function catchUp(untouched: Trail, context: Context, row: Row): Trail {
   let trail = untouched;
   const shift = untouched.state.shift;
   const seen = toMs(trail.state.outages_until);
-  for (const { from, to } of await outagesSince(tx, seen, real)) {
+  for (const { from, to } of outagesIn(row)) {
     const outage = { from: Math.max(from, seen) + shift, to: to + shift };
     trail = append(trail, giveBackOutage(trail.state, outage), { command: null, at: context.now, context });
   }
@@ -90,6 +97,11 @@ async function catchUp(tx: Transaction, untouched: Trail, context: Context, real
     trail = next;
   }
   return trail;
+}
+
+/** Outages that the case has not been given back yet, oldest first, and the one that is going on when no API has beaten for a minute. */
+function outagesIn({ outages, beatMs, realMs }: Row): { from: number; to: number }[] {
+  return beatMs !== null && realMs - beatMs >= 60_000 ? [...outages, { from: beatMs, to: realMs }] : outages;
 }
 
 /** A window that a case has just started by an older list is counted again by the one in force, before anybody sees it. */
@@ -108,8 +120,8 @@ async function judge(
   trail: Trail,
   { caller, ifMatch }: PerformRequest,
   command: MovingCommand,
-  { context: bare, row, rulebook }: { context: Context; row: LockedCase; rulebook: Rulebook },
-): Promise<{ trail: Trail } | { refusal: Refusal }> {
+  { context: bare, row, rulebook }: { context: Context; row: Row; rulebook: Rulebook },
+): Promise<{ trail: Trail; content: Entrusted[] } | { refusal: Refusal }> {
   if (command.command === 'move_clock' && !deps.sandbox) return refuse('not_found', 'There is no sandbox clock here.');
   if (ifMatch !== undefined && ifMatch !== trail.state.version) {
     return refuse('version_conflict', `The case is at version ${trail.state.version}, not ${ifMatch}.`);
@@ -122,8 +134,8 @@ async function judge(
   if ('refusal' in resolved) return resolved;
   const decision = decide(trail.state, resolved, context);
   if ('refusal' in decision) return decision;
-  await savePrivateContent(tx, trail.caseId, attachments);
-  return { trail: append(trail, decision.drafts, { command: command.command, at: context.now, context }) };
+  const moment = { command: command.command, at: context.now, context };
+  return { trail: append(trail, decision.drafts, moment), content: attachments.content };
 }
 
 /** Tracking numbers are private, so the pure core knows parcels by their ids only. */

@@ -9,12 +9,13 @@ import { cases, claims, orders } from '../drizzle/schema.ts';
 import { actorOf } from './actor.ts';
 import { factOf } from './fact.ts';
 import { newSalt } from './leaf.ts';
+import type { LoadedOrder } from './load.ts';
 import { openingFacts } from './opening-facts.ts';
 import type { LedgerDeps } from './perform.ts';
-import { attachmentsOf, referencesOf, savePrivateContent } from './private-content.ts';
+import { attachmentsOf, referencesOf } from './private-content.ts';
 import type { PerformRequest, PerformResult } from './request.ts';
 import { currentRules } from './rulebook.ts';
-import { columnsOf, saveCommand, saveEvents, saveFact } from './save.ts';
+import { columnsOf, commandWrites, eventWrite, factWrite, privateWrites, writeTogether } from './save.ts';
 import { append, type Trail } from './trail.ts';
 
 /** The opening of a case, under the order's lock: the order's facts, claims and first events are written together or not at all. */
@@ -22,11 +23,11 @@ export async function openCase(
   deps: LedgerDeps,
   tx: Transaction,
   { caseId, caller, key, tell }: PerformRequest,
-  command: OpenCommand,
+  { command, loaded }: { command: OpenCommand; loaded: LoadedOrder },
 ): Promise<PerformResult> {
   const application = command.body;
   const { order } = application;
-  const rulebook = await deps.rulebook(tx);
+  const rulebook = await deps.rulebook(tx, loaded.calendarInForce);
   const { standard, calendar } = currentRules(rulebook);
   const applicant = caller.role === 'consumer' ? caller.party : (caller.behalfParty ?? order.consumer_id);
   if (applicant !== order.consumer_id) {
@@ -38,9 +39,9 @@ export async function openCase(
   const salt = newSalt();
   const attachments = await attachmentsOf(tx, caller.account, salt, command);
   if ('refusal' in attachments) return attachments;
-  const real = await deps.readClock(tx);
+  const real = await deps.realTime(loaded.databaseMs);
   const now = startsAt ? toMs(startsAt) : real;
-  const facts = await openingFacts(tx, application, caseId);
+  const facts = openingFacts(application, loaded);
   const context: OpeningContext = {
     now,
     caseId,
@@ -59,34 +60,36 @@ export async function openCase(
   const { state } = trail;
 
   const snapshot = facts.knownOrder ? withDelivery(facts.knownOrder, order) : order;
-  await tx
-    .insert(orders)
-    .values({ id: order.id, merchantId: order.merchant_id, consumerId: order.consumer_id, snapshot })
-    .onConflictDoUpdate({ target: orders.id, set: { snapshot } });
-  await tx.insert(cases).values({
-    id: caseId,
-    type: application.type,
-    orderId: order.id,
-    merchantId: order.merchant_id,
-    consumerId: order.consumer_id,
-    account: caller.account,
-    salt,
-    openedAt: new Date(toText(now)),
-    standardVersion: standard.version,
-    ...columnsOf(state, trail.head),
-  });
-  await saveEvents(tx, trail);
-  await tx.insert(claims).values(
-    application.lines.map(({ line_id, quantity }) => ({
-      caseId,
+  await writeTogether(tx, [
+    tx
+      .insert(orders)
+      .values({ id: order.id, merchantId: order.merchant_id, consumerId: order.consumer_id, snapshot })
+      .onConflictDoUpdate({ target: orders.id, set: { snapshot } }),
+    tx.insert(cases).values({
+      id: caseId,
+      type: application.type,
       orderId: order.id,
-      lineId: line_id,
-      quantity,
-      state: 'held' as const,
-    })),
-  );
-  await savePrivateContent(tx, caseId, attachments);
-  if (tell === 'outbox') await saveFact(tx, null, state);
-  if (key) await saveCommand(tx, caller.account, key, caseId, state.seq);
+      merchantId: order.merchant_id,
+      consumerId: order.consumer_id,
+      account: caller.account,
+      salt,
+      openedAt: new Date(toText(now)),
+      standardVersion: standard.version,
+      ...columnsOf(state, trail.head),
+    }),
+    tx.insert(claims).values(
+      application.lines.map(({ line_id, quantity }) => ({
+        caseId,
+        orderId: order.id,
+        lineId: line_id,
+        quantity,
+        state: 'held' as const,
+      })),
+    ),
+    eventWrite(tx, trail),
+    ...privateWrites(tx, caseId, attachments.content),
+    ...(tell === 'outbox' ? [factWrite(tx, null, state)] : []),
+    ...commandWrites(tx, { account: caller.account, key, caseId, seq: state.seq }),
+  ]);
   return { done: { caseId, state, fact: factOf(state), seq: state.seq, replayed: false } };
 }

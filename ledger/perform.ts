@@ -1,22 +1,31 @@
+import { eq } from 'drizzle-orm';
 import { refuse } from '../domain/refusal.ts';
 import type { Database, Transaction } from '../drizzle/client.ts';
+import type { KeptCommand } from '../drizzle/queries/commands.ts';
+import { cases } from '../drizzle/schema.ts';
 import { causesOf } from '../ports/failure.ts';
 import type { Pauses } from '../ports/pauses.ts';
+import { refuseStranger } from './actor.ts';
 import { factOf } from './fact.ts';
-import { findCommand, identityOf, lockCase, lockOrder } from './load.ts';
+import { loadCase, loadOrder, lockOrder, lockOrderOf } from './load.ts';
 import { moveCase } from './move-case.ts';
 import { openCase } from './open-case.ts';
-import type { PerformRequest, PerformResult } from './request.ts';
+import type { IdempotencyKey, PerformRequest, PerformResult } from './request.ts';
 import { OutcomeUnknown } from './request.ts';
 import type { ReadRulebook } from './rulebook.ts';
+
+/**
+ * Real time by PostgreSQL's clock, which was read after the lock; epoch milliseconds. The same, except in tests, which have a time of
+ * their own.
+ */
+export type RealTime = (databaseMs: number) => number | Promise<number>;
 
 /** What `perform` works with. */
 export type LedgerDeps = {
   db: Database;
   rulebook: ReadRulebook;
   pauses: Pauses;
-  /** Real time, read after the lock: PostgreSQL's own, except in tests of workflows, whose server has a time of its own. */
-  readClock: (tx: Transaction) => Promise<number>;
+  realTime: RealTime;
   /** Opens `sandbox.starts_at` and `move_clock`. */
   sandbox: boolean;
   /** Told after a commit that left something in the outbox. */
@@ -53,25 +62,27 @@ function isKeyTaken(error: unknown): boolean {
 }
 
 async function performInside(deps: LedgerDeps, tx: Transaction, request: PerformRequest): Promise<PerformResult> {
-  const { command, caller, key } = request;
-  const identity = command.command === 'open' ? null : await identityOf(tx, request.caseId);
-  const orderId = command.command === 'open' ? command.body.order.id : identity?.orderId;
-  if (orderId !== undefined) await lockOrder(tx, orderId);
-
-  const known = key ? await findCommand(tx, caller.account, key.key) : null;
-  if (known) {
-    return known.fingerprint === key?.fingerprint
-      ? replay(tx, known)
-      : refuse('idempotency_key_reused', 'The idempotency key was used for another request before.');
+  const { command, caseId, caller, key } = request;
+  const as = key ? { account: caller.account, key: key.key } : null;
+  if (command.command === 'open') {
+    const { order } = command.body;
+    await lockOrder(tx, order.id);
+    const loaded = await loadOrder(tx, order, as);
+    return loaded.kept && key ? repeat(tx, loaded.kept, key) : openCase(deps, tx, request, { command, loaded });
   }
-  return command.command === 'open'
-    ? openCase(deps, tx, request, command)
-    : moveCase(deps, tx, request, { command, identity });
+  const stranger = refuseStranger(await lockOrderOf(tx, caseId), caller);
+  if (stranger) return stranger;
+  const loaded = await loadCase(tx, caseId, as);
+  if (!loaded) return refuse('not_found', 'There is no such case.');
+  return loaded.kept && key ? repeat(tx, loaded.kept, key) : moveCase(deps, tx, request, { command, loaded });
 }
 
 /** A repeat answers with the case as it is now and the seq of the first time. */
-async function replay(tx: Transaction, known: { caseId: string; seq: number }): Promise<PerformResult> {
-  const row = await lockCase(tx, known.caseId);
-  if (!row) throw new Error(`a kept command names the unknown case ${known.caseId}`);
-  return { done: { caseId: row.id, state: row.state, fact: factOf(row.state), seq: known.seq, replayed: true } };
+async function repeat(tx: Transaction, kept: KeptCommand, key: IdempotencyKey): Promise<PerformResult> {
+  if (kept.fingerprint !== key.fingerprint)
+    return refuse('idempotency_key_reused', 'The idempotency key was used for another request before.');
+  const [row] = await tx.select({ state: cases.state }).from(cases).where(eq(cases.id, kept.caseId));
+  if (!row) throw new Error(`a kept command names the unknown case ${kept.caseId}`);
+  const { state } = row;
+  return { done: { caseId: state.id, state, fact: factOf(state), seq: kept.seq, replayed: true } };
 }

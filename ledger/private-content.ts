@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from '../domain/commands.ts';
 import type { ContentRef } from '../domain/events.ts';
-import { evidenceOf, privateParts } from '../domain/private-parts.ts';
+import { evidenceOf, type PrivatePart, privateParts } from '../domain/private-parts.ts';
 import { type Refusal, refuseField } from '../domain/refusal.ts';
 import type { Transaction } from '../drizzle/client.ts';
-import { privateContent } from '../drizzle/schema.ts';
 import { saltedHash } from './leaf.ts';
 import { findEvidence } from './load.ts';
 
+/** A part of private content with the reference that events hold of it. */
+export type Entrusted = ContentRef & { content: unknown };
+
 export type Attachments = {
-  content: (ContentRef & { content: unknown })[];
+  content: Entrusted[];
   evidence: { id: string; sha256: string }[];
 };
 
@@ -25,23 +27,19 @@ export async function attachmentsOf(
   const known = new Set(evidence.map(({ id }) => id));
   const missing = ids.findIndex((id) => !known.has(id));
   if (missing >= 0) return refuseField(`/evidence/${missing}`, 'is no evidence of yours');
-  const content = privateParts(command).map(({ kind, content: typed }) => ({
-    kind,
-    ref: `cnt_${randomUUID().replaceAll('-', '')}`,
-    hash: saltedHash(salt, typed),
-    content: typed,
-  }));
-  return { content, evidence };
+  return { content: privateParts(command).map((part) => entrust(salt, part)), evidence };
+}
+
+export function entrust(salt: string, { kind, content }: PrivatePart): Entrusted {
+  return { kind, ref: `cnt_${randomUUID().replaceAll('-', '')}`, hash: saltedHash(salt, content), content };
+}
+
+/** The same without what is private: for the pure core and for events. */
+export function referenceOf({ kind, ref, hash }: Entrusted): ContentRef {
+  return { kind, ref, hash };
 }
 
 /** The attachments as the pure core sees them. */
 export function referencesOf({ content, evidence }: Attachments) {
-  return { content: content.map(({ kind, ref, hash }) => ({ kind, ref, hash })), evidence };
-}
-
-export async function savePrivateContent(tx: Transaction, caseId: string, { content }: Attachments): Promise<void> {
-  if (content.length === 0) return;
-  await tx
-    .insert(privateContent)
-    .values(content.map(({ ref, kind, hash, content: typed }) => ({ id: ref, caseId, kind, hash, content: typed })));
+  return { content: content.map(referenceOf), evidence };
 }

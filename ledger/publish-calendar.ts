@@ -4,9 +4,9 @@ import { type CalendarTable, type CalendarUpdate, calendarName, refuseUpdate } f
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import type { Database } from '../drizzle/client.ts';
 import { insertCalendar, listCalendars, type Published } from '../drizzle/queries/calendars.ts';
-import { findCommand } from './load.ts';
+import { findKeptCommand } from '../drizzle/queries/commands.ts';
 import type { IdempotencyKey } from './request.ts';
-import { saveCommand } from './save.ts';
+import { commandWrites, writeTogether } from './save.ts';
 
 /** Any number, so long as every process that publishes uses the same. */
 const publishLock = 7_245_004;
@@ -23,7 +23,7 @@ export async function publishCalendar(
   return db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${publishLock})`);
     const versions = await listCalendars(tx);
-    const known = await findCommand(tx, account, key.key);
+    const known = await findKeptCommand(tx, account, key.key);
     if (known && known.fingerprint !== key.fingerprint)
       return refuse('idempotency_key_reused', 'The idempotency key was used for another request before.');
     const before = known && versions.find(({ table }) => calendarName(table) === known.caseId);
@@ -35,7 +35,8 @@ export async function publishCalendar(
     const { version = 0, ...list } = inForce?.table ?? {};
     const isNews = !isDeepStrictEqual(update, list);
     const published = inForce && !isNews ? inForce : await insertCalendar(tx, { ...update, version: version + 1 });
-    await saveCommand(tx, account, key, calendarName(published.table), published.table.version);
+    const { table } = published;
+    await writeTogether(tx, commandWrites(tx, { account, key, caseId: calendarName(table), seq: table.version }));
     return { published };
   });
 }

@@ -1,7 +1,7 @@
 import { type Calendar, calendarName, compileCalendar } from '../domain/calendar.ts';
 import type { Standard } from '../domain/standard.ts';
 import type { Database } from '../drizzle/client.ts';
-import { listCalendars, nameInForce } from '../drizzle/queries/calendars.ts';
+import { type CalendarName, listCalendars, nameInForce } from '../drizzle/queries/calendars.ts';
 import { currentVersion, standards } from '../policy/standard.ts';
 
 /** Every version of standard and calendar that a case may have been opened under, and the ones new cases are opened under. */
@@ -14,15 +14,16 @@ export type Rulebook = {
 
 /**
  * The rules as they are now. Read it after the case it is for: a calendar is published before any case is counted by it, so
- * whatever a case names is in there. @throws Error when no calendar was ever published.
+ * whatever a case names is in there. `inForce`: the list in force, where it was read with the case.
+ * @throws Error when no calendar was ever published.
  */
-export type ReadRulebook = (db: Pick<Database, 'select'>) => Promise<Rulebook>;
+export type ReadRulebook = (db: Pick<Database, 'select'>, inForce?: CalendarName | null) => Promise<Rulebook>;
 
 /** Standards come with the code, calendars from the table; compiled ones are kept until a newer version is there. */
 export function createRulebook(): ReadRulebook {
   let kept: Rulebook | null = null;
-  return async (db) => {
-    const latest = await nameInForce(db);
+  return async (db, inForce) => {
+    const latest = inForce ?? (await nameInForce(db));
     if (!latest) throw new Error('no calendar was published here');
     const currentCalendar = calendarName(latest);
     if (kept?.currentCalendar === currentCalendar) return kept;

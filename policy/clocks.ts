@@ -123,4 +123,22 @@ export const clocks: Readonly<{ [Name in ClockName]: ClockRule & { name: Name; r
     duty: false,
     ladder: [...reminders('consumer'), { at: 'due', action: 'act', to: 'consumer' }],
   },
+  dispute_evidence: {
+    name: 'dispute_evidence',
+    clause: '3.1.3a',
+    rule: 'PL-07',
+    window: naturalDays(3, false),
+    side: 'merchant',
+    duty: false,
+    ladder: [...reminders('merchant'), { at: 'due', action: 'act', to: 'merchant' }],
+  },
+  red_line: {
+    name: 'red_line',
+    clause: '2.3',
+    rule: 'NR-18',
+    window: naturalDays(15, false),
+    side: 'merchant',
+    duty: true,
+    ladder: [{ at: 'due', action: 'escalate', to: 'platform_lead' }],
+  },
 };

@@ -27,8 +27,20 @@ describe('the current standard', () => {
     expect(standard.citations.refusal_against_assessment).toBe('NR-18');
   });
 
+  test('NR-18, QR-06: fifteen days after a demand, or after the goods came back, the compliance lead is told', () => {
+    expect(clocks.red_line).toMatchObject({ window: { kind: 'natural_days', amount: 15 }, duty: true });
+    expect(clocks.red_line.ladder).toEqual([{ at: 'due', action: 'escalate', to: 'platform_lead' }]);
+    expect(standard.citations.red_line).toEqual({ no_reason: 'NR-18', other: 'QR-06' });
+  });
+
+  test('NR-20, NR-17, NR-08: mediation, resale with a note, and the return address rest on written rules', () => {
+    const { mediation, resale, no_address } = standard.citations;
+    expect([mediation, resale, no_address]).toEqual(['NR-20', 'NR-17', 'NR-08']);
+  });
+
   test('PL-07: each side has three days for its evidence, then what is there decides', () => {
-    expect(clocks.evidence).toMatchObject({ rule: 'PL-07', window: { kind: 'natural_days', amount: 3 }, duty: false });
+    for (const clock of [clocks.evidence, clocks.dispute_evidence])
+      expect(clock).toMatchObject({ rule: 'PL-07', window: { kind: 'natural_days', amount: 3 }, duty: false });
   });
 
   test('NR-08: the goods are sent within seven days, a last day of rest rolled over', () => {

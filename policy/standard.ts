@@ -69,7 +69,14 @@ export function standardOf({ version, clocks, numbers, terms }: StandardData): S
     clocks,
     numbers,
     terms,
-    citations: { refusal_against_assessment: 'NR-18', holiday_list: 'TM-04' },
+    citations: {
+      refusal_against_assessment: 'NR-18',
+      holiday_list: 'TM-04',
+      no_address: 'NR-08',
+      mediation: 'NR-20',
+      resale: 'NR-17',
+      red_line: { no_reason: 'NR-18', other: 'QR-06' },
+    },
     refusalReasons: new Map(
       Object.values(refusalReasons)
         .flat()

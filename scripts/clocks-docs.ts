@@ -32,10 +32,20 @@ function ladderOf({ ladder, duty }: ClockRule): string {
 function startOf(name: ClockName): string {
   const stage = stages.find((one) => lifecycle[one].clock === name);
   if (stage) return `\`${stage}\` entered → left`;
-  return name === 'respond'
-    ? 'application → first answer of the side in turn'
-    : 'settlement → every refund accepted by the provider';
+  const words = startsBesides[name];
+  if (!words) throw new Error(`the clock ${name} belongs to no stage, and this script has no word for it`);
+  return words;
 }
+
+/** From where to where the windows count that are not their stage's. */
+const startsBesides: Partial<Record<ClockName, string>> = {
+  respond: 'application, or a message of the consumer → first answer of the side in turn',
+  refund: 'settlement → every refund accepted by the provider',
+  offer_answer: 'offer → answer',
+  hold: 'hold → release',
+  dispute_evidence: 'appeal, or an application for a person → a word or evidence of the side that has not spoken',
+  red_line: 'application → decision; goods back → refund accepted',
+};
 
 const rows = clockNames.map((name) => {
   const clock = clocks[name];

@@ -25,7 +25,11 @@ const stageWords: Record<Stage, Words & { what: string }> = {
     what: 'The goods are here; the merchant checks them.',
   },
   settling: { en: 'settling', zh: '退款中', what: 'Refunds are under way, each to the tender that paid.' },
-  appeal_window: { en: 'appeal window', zh: '申诉期', what: 'Refused, and not final yet.' },
+  appeal_window: {
+    en: 'appeal window',
+    zh: '申诉期',
+    what: 'Refused, or refused in part with the rest paid, and not final yet.',
+  },
   closed: { en: 'closed', zh: '已结束', what: 'Final. Late reports are recorded, nothing moves any more.' },
 };
 
@@ -45,6 +49,9 @@ const moveWords: Partial<Record<EventType, Words>> = {
   scanned: { en: 'scanned', zh: '物流签收' },
   received: { en: 'received', zh: '商家收货' },
   inspected: { en: 'inspected', zh: '验货' },
+  remedy_chosen: { en: 'another remedy', zh: '改选方式' },
+  settlement_made: { en: 'settled in part', zh: '部分结清' },
+  refund_succeeded: { en: 'paid in part', zh: '部分退款到账' },
 };
 
 const outcomeWords: Record<Outcome, string> = {

@@ -28,7 +28,9 @@ try {
   for (const [word, count] of [...times].sort()) console.log(`${String(count).padStart(9)} ${word}`);
   console.log(`${lives} lives kept every promise, ${Math.round((performance.now() - started) / 1000)} s, seed ${seed}`);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  // the cause is the life itself, step by step; fast-check's own message prints functions
+  const life = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  console.error(life instanceof Error ? life.message : life);
   console.error(`seed ${seed}`);
   process.exitCode = 1;
 }

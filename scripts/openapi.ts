@@ -19,7 +19,7 @@ const app = await buildApp({
   ledger: { perform: unreachable },
   db: drizzle(new pg.Pool(), { schema }),
   rulebook: unreachable,
-  readClock: unreachable,
+  realTime: unreachable,
   courier: { deliver: unreachable },
   tellingLag: tellingLag(),
   repricing: { nudge: () => {} },

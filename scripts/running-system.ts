@@ -5,7 +5,6 @@ import { tracing } from '../adapters/temporal/tracing.ts';
 import { readPlaceSettings } from '../config.ts';
 import { connect } from '../drizzle/client.ts';
 import { createLedger } from '../ledger/ledger.ts';
-import { readDatabaseClock } from '../ledger/load.ts';
 import { createRulebook } from '../ledger/rulebook.ts';
 import { noPauses } from '../ports/pauses.ts';
 import { useLocalSettings } from './local-settings.ts';
@@ -22,7 +21,12 @@ export function runningSystem(service: string) {
   const { db, close: closeDatabase } = connect(DATABASE_URL, { max: 2, onError: () => {} });
   const plugin = tracing(service, null);
   const { client, close: closeClient } = connectClient({ connection: connectionOptions, namespace }, plugin);
-  const readOnly = { pauses: noPauses, readClock: readDatabaseClock, sandbox: false, onCommit: () => {} };
+  const readOnly = {
+    pauses: noPauses,
+    realTime: (databaseMs: number) => databaseMs,
+    sandbox: false,
+    onCommit: () => {},
+  };
   return {
     db,
     client,

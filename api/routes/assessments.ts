@@ -3,6 +3,7 @@ import { Application } from '../../domain/application.ts';
 import { toMs } from '../../domain/instant.ts';
 import { Instant } from '../../domain/shapes.ts';
 import { AssessmentView, viewAssessment } from '../../domain/views/assessment.ts';
+import { databaseClock } from '../../drizzle/queries/clock.ts';
 import { assess } from '../../ledger/assess.ts';
 import { currentRules } from '../../ledger/rulebook.ts';
 import { visitorOf } from '../auth.ts';
@@ -28,7 +29,7 @@ export const assessmentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps
       const { at, ...application } = request.body;
       const moment = at ?? application.sandbox?.starts_at;
       const judged = await assess(deps, application, {
-        at: moment ? toMs(moment) : await deps.readClock(),
+        at: moment ? toMs(moment) : await deps.realTime(await databaseClock(deps.db)),
         caller: visitorOf(request).caller,
       });
       return viewAssessment(accepted(judged).assessment, currentRules(await deps.rulebook(deps.db)).standard.rules);

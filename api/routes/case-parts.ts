@@ -12,7 +12,7 @@ import { visitorOf } from '../auth.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Paging, page, pageOf, placeOf, whole } from '../pages.ts';
 import { problems, Refused } from '../problems.ts';
-import { mayReadPrivate, presentOf, requireCase, showCase } from '../show-case.ts';
+import { mayReadPrivate, requireCase, showCase } from '../show-case.ts';
 
 const params = z.object({ id: CaseId });
 const tags = ['cases'];
@@ -23,7 +23,7 @@ export const casePartRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
   const shown = async (request: Parameters<typeof visitorOf>[0], id: string) => {
     const visitor = visitorOf(request);
     const record = await requireCase(deps, visitor, id);
-    return showCase(deps, visitor, record, await presentOf(deps));
+    return showCase(deps, visitor, record);
   };
 
   app.get(
@@ -46,7 +46,7 @@ export const casePartRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       const refs = mayReadPrivate(visitor)
         ? rows.flatMap(({ leaf }) => (leaf.data.content ?? []).map(({ ref }) => ref))
         : [];
-      const typed = await readPrivateContent(deps.db, caseId, refs);
+      const typed = await readPrivateContent(deps.db, refs);
       return page(rows, limit, {
         place: ({ leaf }) => leaf.seq,
         show: ({ leaf, hash }) => viewEvent(leaf, hash, typed),

@@ -11,7 +11,7 @@ import type { ApiDeps } from '../deps.ts';
 import { keyOf } from '../idempotency.ts';
 import { Paging, page, pageOf, placeOf } from '../pages.ts';
 import { accepted, problems } from '../problems.ts';
-import { presentOf, replyWithCase, requireCase, showCase } from '../show-case.ts';
+import { replyWithCase, requireCase, showCase, showCases } from '../show-case.ts';
 
 const Flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 
@@ -81,8 +81,10 @@ export const caseRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
         after: placeOf(after),
         limit: limit + 1,
       });
-      const present = await presentOf(deps);
-      return page(rows, limit, { place: ({ number }) => number, show: (row) => showCase(deps, visitor, row, present) });
+      return page(await showCases(deps, visitor, rows), limit, {
+        place: ({ number }) => number,
+        show: (shown) => shown,
+      });
     },
   );
 
@@ -100,9 +102,7 @@ export const caseRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     async (request, reply) => {
       const visitor = visitorOf(request);
       const record = await requireCase(deps, visitor, request.params.id);
-      return reply
-        .header('etag', `"${record.state.version}"`)
-        .send(showCase(deps, visitor, record, await presentOf(deps)));
+      return reply.header('etag', `"${record.state.version}"`).send(await showCase(deps, visitor, record));
     },
   );
 };

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { Decision } from '../decide.ts';
 import { refuse, refuseField } from '../refusal.ts';
 import type { CaseState } from '../state.ts';
-import { closing } from './settlement.ts';
+import { closing, endOf } from './settlement.ts';
 
 /** The consumer takes the application back, until inspection; goods under way go back at the consumer's cost. */
 export function withdraw(
@@ -14,7 +14,9 @@ export function withdraw(
 ): Decision {
   const underWay = state.parcels.length > 0;
   const data = { reason: body.reason, goods_under_way: underWay };
-  return { drafts: [{ type: 'withdrawn', data, clause: '2.4', content, evidence }, closing('withdrawn')] };
+  return {
+    drafts: [{ type: 'withdrawn', data, clause: '2.4', content, evidence }, closing(endOf(state, 'withdrawn'))],
+  };
 }
 
 /** A person of the platform ends a case. Money under way can't be closed over: only its arrival or failure ends it. */

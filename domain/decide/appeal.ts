@@ -1,29 +1,28 @@
+import { openClock } from '../clocks.ts';
 import type { PartyCommandBody } from '../commands.ts';
 import type { Context } from '../context.ts';
 import type { Decision } from '../decide.ts';
 import { refuse, refuseField } from '../refusal.ts';
 import type { CaseState } from '../state.ts';
 
-/** Whoever a refusal, or an approval by silence, went against may have it heard once, by a person of the platform (PL-05). */
+/** Whoever a refusal, a decision or an approval by silence went against may have it heard once, by a person of the platform (PL-05). */
 export function appeal(
   state: CaseState,
   body: PartyCommandBody<'appeal'>,
-  { actor, content, evidence }: Context,
+  { actor, standard, content, evidence }: Context,
 ): Decision {
-  if (state.appeal) return refuse('wrong_stage', 'An appeal has been heard already.');
-  const { appealable } = state;
-  if (appealable?.event !== body.against) {
-    return refuseField('/against', 'is not the decision that can be appealed against');
-  }
   const by = actor.role === 'merchant' ? 'merchant' : 'consumer';
-  if (appealable.by !== by) return refuse('not_your_command', 'Whoever a decision went against appeals.');
+  const against = state.appealable.find(({ event }) => event === body.against);
+  if (!against) return refuseField('/against', 'is not the decision that can be appealed against');
+  if (against.by !== by) return refuse('not_your_command', 'Whoever a decision went against appeals.');
+  if (openClock(state, 'appeal')?.side !== by) return refuse('wrong_stage', 'The window for an appeal is over.');
   return {
     drafts: [
       {
         type: 'appealed',
         data: { against: body.against, by },
         to: 'platform_review',
-        rules: ['PL-05'],
+        rules: ['PL-05', standard.citations.mediation],
         clause: '3.1.3b',
         content,
         evidence,

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { minus } from '../line-quantities.ts';
 import { type Refusal, refuseField } from '../refusal.ts';
 import { OUTSIDE_TENDERS } from '../standard.ts';
 import type { CaseState, LineQuantity } from '../state.ts';
@@ -7,13 +8,26 @@ export function claimed(state: CaseState): LineQuantity[] {
   return state.application.lines.map(({ line_id, quantity }) => ({ line_id, quantity }));
 }
 
-/** Lines that a person names must be the case's, each once, and no more of them than it has. */
-export function refuseStrangeLines(state: CaseState, lines: LineQuantity[]): { refusal: Refusal } | null {
+/** What was neither granted nor refused so far. */
+export function undecided(state: CaseState): LineQuantity[] {
+  return minus(minus(claimed(state), state.agreed?.lines ?? []), state.refused);
+}
+
+/** Granted, and not settled yet. */
+export function unsettled(state: CaseState): LineQuantity[] {
+  return minus(state.agreed?.lines ?? [], state.settlement?.lines ?? []);
+}
+
+/** Lines that a person names must be among those in question, each once, and no more of them than there are. */
+export function refuseStrangeLines(
+  among: readonly LineQuantity[],
+  lines: readonly LineQuantity[],
+): { refusal: Refusal } | null {
   const strange = lines.findIndex(({ line_id, quantity }, index) => {
-    const known = claimed(state).find((one) => one.line_id === line_id);
+    const known = among.find((one) => one.line_id === line_id);
     return !known || quantity > known.quantity || lines.findIndex((one) => one.line_id === line_id) !== index;
   });
-  return strange >= 0 ? refuseField(`/lines/${strange}`, 'is not under this case, or named twice') : null;
+  return strange >= 0 ? refuseField(`/lines/${strange}`, 'is not in question here, or named twice') : null;
 }
 
 /** What the order still has to give back, over all its cases, minor units. */

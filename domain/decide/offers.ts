@@ -8,9 +8,21 @@ import type { Decision } from '../decide.ts';
 import type { Draft } from '../events.ts';
 import { toMs, toText } from '../instant.ts';
 import { refuse, refuseField } from '../refusal.ts';
-import type { CaseState, Offered } from '../state.ts';
-import { claimed, leftToRefund, refuseStrangeLines } from './claimed-lines.ts';
-import { settle } from './settlement.ts';
+import type { CaseState, LineQuantity, Offered } from '../state.ts';
+import { afterVerdict } from '../verdict.ts';
+import type { ClockName } from '../vocabulary.ts';
+import { claimed, leftToRefund, refuseStrangeLines, undecided } from './claimed-lines.ts';
+import { onward } from './onward.ts';
+import { comesBack } from './review.ts';
+
+/** Windows that any word of the side in turn meets, or that no two sides may move. */
+const noMoreTime: ReadonlySet<ClockName> = new Set<ClockName>([
+  'respond',
+  'offer_answer',
+  'hold',
+  'platform_review',
+  'red_line',
+]);
 
 /** One side offers the other something else than what was asked for; while the answer is out, the review waits. */
 export function offer(state: CaseState, body: Offer, context: Context): Decision {
@@ -33,17 +45,24 @@ export function acceptOffer(state: CaseState, body: PartyCommandBody<'accept_off
     const changes = { ...accepted, clocks: [extendByAgreement(running, extension, context.calendar)] };
     return { drafts: [state.stage === 'negotiating' ? { ...changes, to: 'awaiting_review' } : changes] };
   }
-  const goodsBack = kind === 'other_amount' && state.assessment.goods_back && state.goods_arrived_at === null;
+  const remedy = kind === 'keep_and_refund' ? 'refund_without_return' : (found.open.remedy ?? state.remedy);
+  const goodsBack =
+    comesBack(state, remedy) && kind !== 'keep_and_refund' && !lines.every((line) => isHere(state, line));
+  const about = state.stage === 'appeal_window' ? 'refused' : 'undecided';
+  const { granted, refused } = afterVerdict(state, { about, lines, refused: [] });
   const approved: Draft = {
     type: 'approved',
-    data: { lines, goods_back: goodsBack, amount },
-    to: goodsBack ? 'awaiting_ship_back' : 'settling',
+    data: { lines, remedy, goods_back: goodsBack, amount },
     rules: ['QR-03'],
     clause: '3.1.3b',
-    milestones: { decided: { goodsBack } },
   };
-  const drafts = [accepted, approved];
-  return { drafts: goodsBack ? drafts : [...drafts, ...settle({ ...state, agreed: approved.data }, lines, context)] };
+  const after = { ...state, agreed: { lines: granted, goods_back: goodsBack, amount }, refused };
+  return { drafts: [accepted, ...onward(after, approved, context)] };
+}
+
+/** What the merchant has in hand already. */
+function isHere({ findings }: CaseState, { line_id }: LineQuantity): boolean {
+  return findings.some((found) => found.line_id === line_id);
 }
 
 /** The other side declines, with or without an offer of its own; without one the review goes on. */
@@ -78,27 +97,31 @@ function offered(state: CaseState, body: Offer, context: Context): { draft: Draf
   const early = state.stage === 'awaiting_review' || state.stage === 'negotiating';
   if (body.kind === 'more_time') {
     const running = body.clock ? openClock(state, body.clock) : undefined;
-    if (!running) return refuseField('/clock', 'is no window that is running');
+    if (!running || noMoreTime.has(running.name))
+      return refuseField('/clock', 'is no window that more time can be agreed for');
     if (!body.until || toMs(body.until) <= toMs(running.due_at))
       return refuseField('/until', 'must lie after the window’s end');
   } else {
-    if (!body.amount) return refuseField('/amount', 'is needed for this offer');
+    const refused = refuseTerms(state, body);
+    if (refused) return refused;
     if (!early && state.stage !== 'appeal_window')
       return refuse('wrong_stage', `Money is not negotiated in stage ${state.stage}.`);
-    if (body.amount > leftToRefund(state, context)) {
+    if ((body.amount ?? 0) > leftToRefund(state, context)) {
       return refuse('exceeds_paid', 'The offer is more than what was paid and not yet refunded.');
     }
   }
   const latest = deadline(standard.clocks.offer_answer.window, toText(now), calendar).due_at;
   if (body.expires_at && toMs(body.expires_at) <= now) return refuseField('/expires_at', 'lies in the past');
-  const lines = body.lines ?? claimed(state);
-  const strange = refuseStrangeLines(state, lines);
+  const among = linesOnOffer(state);
+  const lines = body.lines ?? among;
+  const strange = refuseStrangeLines(among, lines);
   if (strange) return strange;
   const made: Offered = {
     id: offerId(state),
     by,
     kind: body.kind,
     amount: body.amount ?? null,
+    remedy: body.remedy ?? null,
     lines,
     clock: body.clock ?? null,
     until: body.until ?? null,
@@ -115,4 +138,18 @@ function offered(state: CaseState, body: Offer, context: Context): { draft: Draf
       evidence,
     },
   };
+}
+
+/** An amount, or another remedy than the one asked for: never both, never neither. */
+function refuseTerms(state: CaseState, { kind, amount, remedy }: Offer): ReturnType<typeof refuse> | null {
+  if (kind !== 'other_remedy') return amount ? null : refuseField('/amount', 'is needed for this offer');
+  if (!remedy || remedy === state.remedy) return refuseField('/remedy', 'must be another than the one asked for');
+  return amount ? refuseField('/amount', 'is for an offer of money') : null;
+}
+
+/** What an offer can be about: what waits for its decision, or what was refused; of more time, everything. */
+function linesOnOffer(state: CaseState): LineQuantity[] {
+  if (state.stage === 'appeal_window') return state.refused;
+  const open = undecided(state);
+  return open.length > 0 ? open : claimed(state);
 }

@@ -5,7 +5,7 @@ import type { Draft } from '../events.ts';
 import { toText } from '../instant.ts';
 import { refuse } from '../refusal.ts';
 import type { CaseState, Refund } from '../state.ts';
-import { closing, effectOf } from './settlement.ts';
+import { closing, effectOf, mayStillBeHeard } from './settlement.ts';
 
 const minute = 60_000;
 /** How long after each round without an outcome the next one is due; the last value repeats. */
@@ -47,10 +47,7 @@ export function reportRefund(state: CaseState, body: RefundReport['body'], conte
     case 'succeeded':
       if (refund.state === 'succeeded') return { drafts: [] };
       return {
-        drafts: [
-          { type: 'refund_succeeded', data: about, clause: '4.2.2', rules: ['NR-11'], done },
-          ...ending(state, refund),
-        ],
+        drafts: ending(state, { type: 'refund_succeeded', data: about, clause: '4.2.2', rules: ['NR-11'], done }),
       };
     case 'failed':
       if (refund.state === 'succeeded') return { drafts: contradiction(state, refund, 'status') };
@@ -103,13 +100,14 @@ export function retryRefund(state: CaseState, refundId: string): Draft[] {
   return round === retryAfter.length ? [again, forAPerson(state)] : [again];
 }
 
-/** When every refund of the case has arrived, the story ends. */
-function ending(state: CaseState, arrived: Refund): Draft[] {
-  if (state.final) return [];
-  const all = state.refunds.every(({ id, state: at }) => id === arrived.id || at === 'succeeded');
-  return all
-    ? [{ ...closing('refunded'), clause: '3.1.3d', milestones: { settled: {}, closed: { outcome: 'refunded' } } }]
-    : [];
+/** When every refund of the case has arrived the story ends, unless a refusal of the rest may be heard, or is being heard. */
+function ending(state: CaseState, arrived: Extract<Draft, { type: 'refund_succeeded' }>): Draft[] {
+  const all = state.refunds.every(({ id, state: at }) => id === arrived.data.refund_id || at === 'succeeded');
+  if (state.final || !all) return [arrived];
+  const settled: Draft = { ...arrived, milestones: { settled: {} } };
+  if (state.stage !== 'settling') return [settled];
+  if (mayStillBeHeard(state)) return [{ ...settled, to: 'appeal_window' }];
+  return [settled, { ...closing('refunded'), clause: '3.1.3d' }];
 }
 
 /** A notice that says otherwise than the ledger is believed in nothing; a person looks. */

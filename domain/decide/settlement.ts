@@ -1,26 +1,31 @@
 import type { Context } from '../context.ts';
 import type { Draft } from '../events.ts';
 import type { OwedEffect } from '../facts.ts';
+import { plus } from '../line-quantities.ts';
 import type { Settlement } from '../standard.ts';
 import type { CaseState, LineQuantity, Refund } from '../state.ts';
 import type { Outcome } from '../vocabulary.ts';
 
-/** What is owed for the accepted goods: the refunds of one settlement version, or the end where nothing is owed. */
+/**
+ * What is owed for the accepted goods, with what was settled before: the refunds that this settlement version adds, or the end where
+ * nothing is owed.
+ */
 export function settle(state: CaseState, accepted: LineQuantity[], context: Context): Draft[] {
+  const agreedAmount = amountIn(state);
   const settlement = context.standard.settle(state.application, {
     calendar: context.calendar,
     position: context.position,
-    accepted,
+    accepted: plus(state.settlement?.lines ?? [], accepted),
     returnFreightPaid: state.return_freight_paid,
-    agreedAmount: state.agreed?.amount ?? null,
+    agreedAmount,
   });
-  if (settlement.manual || namesItsOwnFreight(settlement, context)) {
+  const version = (state.settlement?.version ?? 0) + 1;
+  const refunds = settlement.manual ? null : refundsOf(state, settlement, version);
+  if (refunds === null || isAmbiguous(state) || namesItsOwnFreight(settlement, context)) {
     return [
       { type: 'sent_to_platform', data: { why: 'settlement_for_a_person' }, to: 'platform_review', clause: '3.1.3d' },
     ];
   }
-  const version = (state.settlement?.version ?? 0) + 1;
-  const refunds = refundsOf(state, settlement, version);
   const made: Draft = {
     type: 'settlement_made',
     data: { settlement: { ...settlement, version }, refunds },
@@ -29,7 +34,34 @@ export function settle(state: CaseState, accepted: LineQuantity[], context: Cont
     owes: refunds.map(effectOf),
   };
   if (refunds.length > 0) return [made];
-  return [{ ...made, milestones: { settled: {} } }, closing('refunded')];
+  if (state.refunds.length > 0 && !refundsArrived(state)) return [made];
+  const settled: Draft = { ...made, milestones: { settled: {} } };
+  return mayStillBeHeard(state) ? [{ ...settled, to: 'appeal_window' }] : [settled, closing('refunded')];
+}
+
+/** The amount of the whole settlement, where this part of it was agreed or decided; minor units. */
+function amountIn({ agreed, settlement }: CaseState): number | null {
+  return agreed?.amount == null ? null : agreed.amount + (settlement?.total ?? 0);
+}
+
+/** Part of the money went by agreement and the rest would go by rule: the two don't add up by themselves. */
+function isAmbiguous({ agreed, settlement }: CaseState): boolean {
+  const byAgreement = settlement?.lines.some(({ rules }) => rules.includes('QR-03')) ?? false;
+  return byAgreement && agreed?.amount == null;
+}
+
+export function refundsArrived({ refunds }: CaseState): boolean {
+  return refunds.every(({ state }) => state === 'succeeded');
+}
+
+/** Whether the consumer has been refused something that nobody has heard an appeal against. */
+export function mayStillBeHeard({ refused, appealable }: CaseState): boolean {
+  return refused.length > 0 && appealable.some(({ by }) => by === 'consumer');
+}
+
+/** How a case ends: one that has refunded anything ends refunded, whatever became of the rest. */
+export function endOf({ refunds }: CaseState, otherwise: Outcome): Outcome {
+  return refunds.length > 0 ? 'refunded' : otherwise;
 }
 
 /** Return freight is given back on the consumer's word, up to what a parcel may cost; above that a person looks. */
@@ -49,18 +81,28 @@ export function effectOf(refund: Pick<Refund, 'id' | 'round'>): OwedEffect {
   return { id: `${refund.id}#${refund.round}`, kind: 'refund' };
 }
 
-/** One refund a tender; `refund_no` is a function of case, settlement version and tender, never of the attempt. */
-function refundsOf(state: CaseState, settlement: Settlement, version: number): Refund[] {
+/**
+ * What a version adds for each tender; `refund_no` is a function of case, settlement version and tender, never of the attempt.
+ * Null where it would take something back from a tender: a person looks.
+ */
+function refundsOf(state: CaseState, settlement: Settlement, version: number): Refund[] | null {
   const key = state.id.replace(/^case_/, '');
   const place = (tenderId: string) => state.application.order.tenders.findIndex(({ id }) => id === tenderId) + 1;
-  return settlement.tenders
+  const added = settlement.tenders.map(({ tender_id, amount, units }) => {
+    const before = state.refunds.filter((refund) => refund.tender_id === tender_id);
+    const given = before.reduce((sum, refund) => sum + refund.amount, 0);
+    const givenUnits = before.reduce((sum, refund) => sum + (refund.units ?? 0), 0);
+    return { tender_id, amount: amount - given, units: units === undefined ? null : units - givenUnits };
+  });
+  if (added.some(({ amount, units }) => amount < 0 || (units ?? 0) < 0)) return null;
+  return added
     .filter(({ amount, units }) => amount > 0 || (units ?? 0) > 0)
     .map(({ tender_id, amount, units }) => ({
       id: `rf_${key}_${version}_${place(tender_id)}`,
       settlement_version: version,
       tender_id,
       amount,
-      units: units ?? null,
+      units,
       refund_no: `${key}-${version}-${place(tender_id)}`,
       state: 'promised' as const,
       accepted: false,

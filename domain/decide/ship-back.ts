@@ -4,6 +4,7 @@ import type { Decision } from '../decide.ts';
 import { toMs, toText } from '../instant.ts';
 import { refuseField } from '../refusal.ts';
 import type { CaseState, LineQuantity, Parcel } from '../state.ts';
+import { unsettled } from './claimed-lines.ts';
 import { isBeforeTheCase } from './receipt.ts';
 
 /** The consumer hands the goods over: one parcel or several, together no more than what was approved (NR-08). */
@@ -11,7 +12,7 @@ export function shipBack(state: CaseState, body: PartyCommandBody<'ship_back'>, 
   const shipped = body.shipped_at ? toMs(body.shipped_at) : context.now;
   if (shipped > context.now) return refuseField('/shipped_at', 'lies in the future');
   if (isBeforeTheCase(state, shipped)) return refuseField('/shipped_at', 'lies before the application');
-  const agreed = state.agreed?.lines ?? [];
+  const agreed = unsettled(state);
   const refused = refuseParcelLines(body, agreed);
   if (refused) return refused;
   const key = state.id.replace(/^case_/, '');

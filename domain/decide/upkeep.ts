@@ -67,6 +67,13 @@ export function release(state: CaseState, { content, evidence, calendar, now }: 
   return { drafts: [{ type: 'released', data: {}, clause: '2.4', clocks, content, evidence }] };
 }
 
+/** Who bears a loss, in percent, with the facts and the clause it rests on (3.3.1). */
+export function assignLiability(body: PartyCommandBody<'assign_liability'>, { content, evidence }: Context): Decision {
+  return {
+    drafts: [{ type: 'liability_assigned', data: { shares: body.shares }, clause: body.clause, content, evidence }],
+  };
+}
+
 /** Who handles the case for the platform; the name is private content, the event holds its salted hash. */
 export function assign({ content, evidence }: Context): Decision {
   const person = content.find(({ kind }) => kind === 'assignee')?.hash ?? '';

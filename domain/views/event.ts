@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { eventId } from '../case-ids.ts';
 import { eventText } from '../event-text.ts';
 import type { CaseEvent } from '../events.ts';
-import { eventId } from '../evolve.ts';
 import { parties, roles, stages } from '../vocabulary.ts';
 import { Text } from './assessment.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { eventId } from '../case-ids.ts';
 import { isOpen } from '../clock.ts';
 import type { Text as Words } from '../event-words.ts';
 import type { CaseEvent } from '../events.ts';
-import { eventId } from '../evolve.ts';
 import { toMs } from '../instant.ts';
 import { noticeText } from '../notice-text.ts';
 import { type Addressee, addressees, clockOf, sideOf } from '../notices.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { offerKinds } from '../commands.ts';
 import { Money } from '../shapes.ts';
 import type { Offered } from '../state.ts';
-import { clockNames } from '../vocabulary.ts';
+import { clockNames, remedies } from '../vocabulary.ts';
 
 /** What one side has offered the other, and what became of it. */
 export const OfferView = z
@@ -11,6 +11,7 @@ export const OfferView = z
     by: z.enum(['consumer', 'merchant']),
     kind: z.enum(offerKinds),
     amount: Money.nullable(),
+    remedy: z.enum(remedies).nullable(),
     lines: z.array(z.object({ line_id: z.string(), quantity: z.int() })),
     clock: z.enum(clockNames).nullable(),
     until: z.string().nullable(),

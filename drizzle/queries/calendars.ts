@@ -1,4 +1,4 @@
-import { desc } from 'drizzle-orm';
+import { desc, sql } from 'drizzle-orm';
 import { CalendarTable } from '../../domain/calendar.ts';
 import type { Database, Transaction } from '../client.ts';
 import { calendars } from '../schema.ts';
@@ -14,8 +14,13 @@ export async function listCalendars(db: Reader): Promise<Published[]> {
   return rows.map(publishedIn);
 }
 
+export type CalendarName = { id: string; version: number };
+
+/** What the list in force is called, as part of another query; null before the first one. */
+export const calendarInForce = sql<CalendarName | null>`(select jsonb_build_object('id', id, 'version', version) from ${calendars} order by version desc limit 1)`;
+
 /** What the list in force is called; null before the first one. */
-export async function nameInForce(db: Reader): Promise<{ id: string; version: number } | null> {
+export async function nameInForce(db: Reader): Promise<CalendarName | null> {
   const [latest] = await db
     .select({ id: calendars.id, version: calendars.version })
     .from(calendars)

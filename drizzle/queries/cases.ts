@@ -1,16 +1,25 @@
-import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, lt, type SQL, sql } from 'drizzle-orm';
 import type { Order } from '../../domain/application.ts';
 import type { CaseType, Outcome, Stage } from '../../domain/vocabulary.ts';
 import type { Database } from '../client.ts';
-import { cases, orders, parcels } from '../schema.ts';
+import { cases, orders } from '../schema.ts';
+import { type CalendarName, calendarInForce } from './calendars.ts';
+import { databaseNow } from './clock.ts';
 
 /** Whose cases a reader may see; all of them when both are absent. */
 export type Scope = { consumerId?: string; merchantId?: string };
 
-/** A case with what is kept beside its state: the order as given, and tracking numbers by parcel. */
+/** A case with what is kept beside its state, and what it is read by: PostgreSQL's clock and the holiday list in force. */
 export type CaseRecord = Pick<typeof cases.$inferSelect, 'id' | 'number' | 'state' | 'merchantId' | 'consumerId'> & {
   order: Order;
-  trackingNos: ReadonlyMap<string, string>;
+  /** Tracking numbers by parcel. */
+  trackingNos: Record<string, string>;
+  /** Private content by reference: the return address and the guidance of a case that goes on. */
+  toReturn: Record<string, unknown>;
+  /** What the merchant publishes now, where goods go back and nobody has said where to. */
+  publishedTerms: unknown;
+  databaseMs: number;
+  calendarInForce: CalendarName | null;
 };
 
 export type CaseFilter = {
@@ -27,8 +36,17 @@ export type CaseFilter = {
   held?: boolean;
 };
 
-export async function findCase(db: Database, id: string, scope: Scope): Promise<CaseRecord | null> {
-  const [found] = await withOrder(db, and(eq(cases.id, id), inScope(scope)), 1);
+/** Every answer to a command reads one: planned once a connection. */
+export async function findCase(
+  db: Database,
+  id: string,
+  { consumerId, merchantId }: Scope,
+): Promise<CaseRecord | null> {
+  const own = sql`(${sql.placeholder('consumerId')}::text is null or ${cases.consumerId} = ${sql.placeholder('consumerId')})
+    and (${sql.placeholder('merchantId')}::text is null or ${cases.merchantId} = ${sql.placeholder('merchantId')})`;
+  const [found] = await withOrder(db, and(eq(cases.id, sql.placeholder('id')), own), 1)
+    .prepare('find_case')
+    .execute({ id, consumerId: consumerId ?? null, merchantId: merchantId ?? null });
   return found ?? null;
 }
 
@@ -70,17 +88,30 @@ function dueIn(before: string): SQL {
     where clock ->> 'ended_at' is null and (clock ->> 'due_at')::timestamptz < ${before}::timestamptz)`;
 }
 
-async function withOrder(db: Database, where: SQL | undefined, limit: number): Promise<CaseRecord[]> {
+/** In one round to the database. */
+function withOrder(db: Database, where: SQL | undefined, limit: number) {
   const { id, number, state, merchantId, consumerId } = getTableColumns(cases);
-  const rows = await db
-    .select({ id, number, state, merchantId, consumerId, order: orders.snapshot })
+  return db
+    .select({
+      id,
+      number,
+      state,
+      merchantId,
+      consumerId,
+      order: orders.snapshot,
+      trackingNos: sql<
+        Record<string, string>
+      >`coalesce((select jsonb_object_agg(parcel.id, parcel.tracking_no) from parcels parcel where parcel.case_id = ${cases.id}), '{}')`,
+      toReturn: sql<
+        Record<string, unknown>
+      >`case when ${cases.final} then '{}' else coalesce((select jsonb_object_agg(part.id, part.content) from private_content part where part.id in (${cases.state} ->> 'return_address', ${cases.state} ->> 'guidance')), '{}') end`,
+      publishedTerms: sql<unknown>`case when ${cases.stage} = 'awaiting_ship_back' and ${cases.state} ->> 'return_address' is null then (select terms from merchants m where m.id = ${cases.merchantId} order by version desc limit 1) end`,
+      databaseMs: databaseNow,
+      calendarInForce,
+    })
     .from(cases)
     .innerJoin(orders, eq(orders.id, cases.orderId))
     .where(where)
     .orderBy(desc(cases.number))
     .limit(limit);
-  const shipped = rows.filter((row) => row.state.parcels.length > 0).map((row) => row.id);
-  const sent = shipped.length === 0 ? [] : await db.select().from(parcels).where(inArray(parcels.caseId, shipped));
-  const trackingNos = new Map(sent.map((parcel) => [parcel.id, parcel.trackingNo]));
-  return rows.map((row) => ({ ...row, trackingNos }));
 }

@@ -33,7 +33,7 @@ export function assessReturn(facts: ApplicationFacts, context: JudgeContext, ter
     review_by: decision === 'manual' && !merchantMayGrant(lines, settlement) ? 'platform' : 'merchant',
     window: firstToEnd(carrying.length > 0 ? carrying : lines),
     freight: freightOf(facts, lines, settlement),
-    goods_back: facts.remedy === 'refund' && lines.some(({ goodsBack }) => goodsBack),
+    returnable: lines.some(({ goodsBack }) => goodsBack),
     settlement,
   };
 }

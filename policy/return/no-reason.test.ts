@@ -57,7 +57,7 @@ describe('the seven days', () => {
       decision: 'approve',
       rules: ['NR-01', 'LD-03'],
       window: null,
-      goods_back: true,
+      returnable: true,
     });
   });
 
@@ -66,12 +66,12 @@ describe('the seven days', () => {
       decision: 'approve',
       rules: ['NR-01'],
       window: null,
-      goods_back: true,
+      returnable: true,
     });
   });
 
   test('an order without delivery facts is not shipped: nothing is to come back', () => {
-    expect(judge({ delivery: null }, day10)).toMatchObject({ decision: 'approve', goods_back: false });
+    expect(judge({ delivery: null }, day10)).toMatchObject({ decision: 'approve', returnable: false });
   });
 });
 
@@ -197,7 +197,7 @@ describe('rows', () => {
         tenders: [{ id: 't1', kind: 'wechat', amount: 10800 }],
       };
       const assessment = judge({ remedy, delivery: null, order }, day3);
-      expect(assessment).toMatchObject({ decision: 'approve', goods_back: false, window: null, review_by: 'merchant' });
+      expect(assessment).toMatchObject({ decision: 'approve', returnable: false, window: null, review_by: 'merchant' });
       expect(assessment).toMatchObject({ lines: [{ row: 'D10' }], settlement: { total: 10800 }, remedies: [remedy] });
       expect(assessment.freight).toEqual({ outbound: 'none', return: 'none' });
     },
@@ -215,7 +215,7 @@ describe('rows', () => {
       rules: ['PL-06', 'NR-01'],
       review_by: 'merchant',
       remedies: ['refund'],
-      goods_back: false,
+      returnable: true,
       settlement: null,
     });
     expect(judge({ remedy: 'refund_without_return' }, day10)).toMatchObject({ decision: 'reject', rules: ['NR-01'] });

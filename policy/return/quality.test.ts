@@ -14,7 +14,7 @@ describe('within seven days', () => {
       rules: ['QR-01'],
       freight: { outbound: 'merchant', return: 'merchant' },
       window: { last_day: '2026-06-08' },
-      goods_back: true,
+      returnable: true,
     });
   });
 

@@ -9,7 +9,7 @@ test('D16 (QR-02, QR-04): a wrong item goes back at the merchant’s cost, long 
     rules: ['QR-02', 'QR-04'],
     freight: { outbound: 'merchant', return: 'merchant' },
     window: { last_day: '2028-06-01', provisional: true },
-    goods_back: true,
+    returnable: true,
   });
 });
 
@@ -28,7 +28,7 @@ test.each(['refund', 'refund_without_return'] as const)(
       decision: 'approve',
       rules: ['QR-02', 'QR-04', 'PL-06'],
       freight: { outbound: 'merchant', return: 'none' },
-      goods_back: false,
+      returnable: false,
       review_by: 'merchant',
       remedies: [remedy],
     });

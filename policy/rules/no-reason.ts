@@ -72,12 +72,30 @@ export const noReasonRules = {
     },
     confidence: 'A',
   },
+  'NR-17': {
+    clause: '3.1.3c',
+    citation: '网络购买商品七日无理由退货暂行办法 第二十五条、第三十三条',
+    text: {
+      zh: '退回商品能够完全恢复到初始销售状态的，可以作为全新商品再次销售；不能的，再次销售应当显著标注实际情况。商家应当建立退货检验程序。',
+      en: 'Returned goods that can be restored in full may be sold as new again, and others only with a conspicuous note of their condition. Merchants keep a procedure for inspecting what comes back.',
+    },
+    confidence: 'A',
+  },
   'NR-18': {
     clause: '3.1.3b',
     citation: '网络购买商品七日无理由退货暂行办法 第三十一条；侵害消费者权益行为处罚办法 第九条',
     text: {
       zh: '未经确认即以不适用为由拒绝，以拆封为由拒绝，或者超过十五日不办理退货退款的，属于故意拖延或者无理拒绝，可被处罚。',
       en: 'Refusing without a confirmed exclusion or because goods were unsealed, or leaving a return or refund undone for more than fifteen days, counts as unjustified refusal and may be penalised.',
+    },
+    confidence: 'A',
+  },
+  'NR-20': {
+    clause: '2.3',
+    citation: '网络购买商品七日无理由退货暂行办法 第二十二条、第二十四条',
+    text: {
+      zh: '平台应当公示七日无理由退货规则；消费者与商家就退货发生争议请求平台介入的，平台应当依法调解，并提供商家的真实名称、地址和联系方式。',
+      en: 'A platform publishes its rules on seven-day returns. When asked to step into a dispute it mediates, and gives the merchant’s true identity and contact.',
     },
     confidence: 'A',
   },

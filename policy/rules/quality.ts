@@ -36,6 +36,15 @@ export const qualityRules = {
     },
     confidence: 'A',
   },
+  'QR-06': {
+    clause: '2.3',
+    citation: '侵害消费者权益行为处罚办法 第八条',
+    text: {
+      zh: '对有缺陷或者不合格的商品，自消费者提出要求之日起超过十五日无正当理由未处理的，视为故意拖延或者无理拒绝。',
+      en: 'For goods that are defective or do not conform, leaving a demand undone for more than fifteen days without just reason counts as wilful delay.',
+    },
+    confidence: 'A',
+  },
   'QR-07': {
     clause: '3.1.3a',
     citation: '消费者权益保护法 第二十三条第三款',

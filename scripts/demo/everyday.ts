@@ -109,6 +109,8 @@ export const everyday: Story[] = [
         { result: 'passed', quantity: 1, grade: 'new' },
         { result: 'failed', quantity: 1, fault: 'damaged' },
       ]);
+      // the broken one is refused, and final when its appeal window is over
+      await it.letPass('appeal');
     },
   },
   {

@@ -51,7 +51,7 @@ export async function startApi({
     db: ledger.db,
     rulebook: ledger.rulebook,
     repricing,
-    readClock: async () => realNow,
+    realTime: () => realNow,
     courier: {
       async deliver(caseId) {
         told.push(caseId);

@@ -17,19 +17,19 @@ export async function startLedger({ at, standard }: { at: string; standard?: Sta
   const connections = connect(database.url, { max: 10, onError: () => {} });
   let now = toMs(at);
   const published = createRulebook();
-  const rulebook: ReadRulebook = async (db) =>
+  const rulebook: ReadRulebook = async (db, inForce) =>
     standard
       ? {
-          ...(await published(db)),
+          ...(await published(db, inForce)),
           standards: new Map([[standard.version, standard]]),
           currentStandard: standard.version,
         }
-      : published(db);
+      : published(db, inForce);
   const ledger = createLedger({
     db: connections.db,
     rulebook,
     pauses: noPauses,
-    readClock: async () => now,
+    realTime: () => now,
     sandbox: true,
     onCommit: () => {},
   });

@@ -91,7 +91,13 @@ describe('publishing a holiday list', () => {
         actor: { role: 'system' },
         command: 'reprice_deadlines',
         rules: ['TM-04'],
-        data: { calendar: 'cn@2', clocks: [{ change: 'rescheduled', name: 'review', provisional: false }] },
+        data: {
+          calendar: 'cn@2',
+          clocks: [
+            { change: 'rescheduled', name: 'review', provisional: false },
+            { change: 'rescheduled', name: 'red_line', provisional: false },
+          ],
+        },
       },
     ]);
     const review = await clockOf(api, id, 'review');
@@ -150,12 +156,12 @@ describe('counting again', () => {
   });
 
   test('a case that nothing changes for keeps its list, until it starts a window that the newer one counts', async () => {
-    const bench = await startApi({ at: '2026-12-21T10:00:00+08:00' });
+    const bench = await startApi({ at: '2026-12-14T10:00:00+08:00' });
     const { id } = await bench.open({
       order: {
         ...anApplication().order,
         id: `o-${crypto.randomUUID()}`,
-        delivery: { signed_at: '2026-12-20T15:00:00+08:00' },
+        delivery: { signed_at: '2026-12-13T15:00:00+08:00' },
       },
     });
     await publish(bench, madeUp2027());
@@ -163,11 +169,11 @@ describe('counting again', () => {
     expect(await repriced(bench, id)).toEqual([]);
     expect((await bench.get(`/v1/cases/${id}`)).json().calendar).toEqual({ version: 'cn@1' });
 
-    bench.setClock('2026-12-24T10:00:00+08:00');
+    bench.setClock('2026-12-17T10:00:00+08:00');
     const guidance = { return_address: { name: 'Li', phone: '1', address: 'Road 1' }, guidance: 'Pack it well.' };
     await bench.post(`/v1/cases/${id}/approve`, guidance, { as: 'merchant:m-7' });
     expect(await repriced(bench, id)).toEqual([]);
-    bench.setClock('2026-12-30T10:00:00+08:00');
+    bench.setClock('2026-12-24T10:00:00+08:00');
     const parcels = [{ carrier: 'sf', tracking_no: 'SF1000001' }];
     await bench.post(`/v1/cases/${id}/ship-back`, { parcels }, { as: 'consumer:u-42' });
     expect(await repriced(bench, id)).toMatchObject([{ data: { calendar: 'cn@2' } }]);

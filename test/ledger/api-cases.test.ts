@@ -233,7 +233,7 @@ describe('reading', () => {
   test('explains each clock by segments that add up to its end', async () => {
     const { id } = await api.open();
     const { data } = (await api.get(`/v1/cases/${id}/clocks`)).json();
-    expect(data.map(({ name }: { name: string }) => name).sort()).toEqual(['respond', 'review']);
+    expect(data.map(({ name }: { name: string }) => name).sort()).toEqual(['red_line', 'respond', 'review']);
     for (const { started_at, due_at, segments } of data) {
       expect(segments[0].from).toBe(started_at);
       expect(segments.at(-1).to).toBe(due_at);

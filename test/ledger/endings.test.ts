@@ -90,11 +90,42 @@ describe('inspection', () => {
       lines: [{ findings }],
       settlement: { total: { amount: 4300 }, lines: [{ line_id: 'l1', quantity: 1, amount: 4300 }] },
     });
-    expect(await counter.pays(id)).toMatchObject({ outcome: 'refunded', refunds: [{ amount: { amount: 4300 } }] });
+    expect(await counter.pays(id)).toMatchObject({ stage: 'appeal_window', refunds: [{ amount: { amount: 4300 } }] });
+    const { before, after } = await counter.around(id, '2026-03-12T00:00:00+08:00');
+    expect(before).toMatchObject({ stage: 'appeal_window', final: false, money_outcome: 'refunded' });
+    expect(after).toMatchObject({ stage: 'closed', outcome: 'refunded', money_outcome: 'refunded' });
     expect(await counter.openRefusal({ ...change, lines: [{ line_id: 'l1', quantity: 3 }] })).toBe(
       '422 exceeds_bought',
     );
     expect(await counter.openRefusal({ ...change, lines: [{ line_id: 'l1', quantity: 2 }] })).toBe('201');
+  });
+
+  test('passed in part: what failed is heard on appeal, and granted, for what the first refund left', async () => {
+    const id = await arrived(three());
+    const findings = [
+      { result: 'passed', quantity: 1 },
+      { result: 'failed', quantity: 2 },
+    ];
+    await counter.must(id, 'inspect', found(...findings), merchant);
+    const against = (await counter.lastEvent(id, 'inspected')).id;
+    const appeal = { against, grounds: 'It came so.', wants: 'My money.' };
+    await counter.pays(id);
+    expect((await counter.must(id, 'appeal', appeal, consumer)).stage).toBe('platform_review');
+    const granted = { ...verdict, decision: 'approve', goods: 'keep' };
+    expect(await counter.refusal(id, 'decide', { ...granted, lines: [{ line_id: 'l1', quantity: 3 }] }, platform)).toBe(
+      '400 invalid_request',
+    );
+    expect(
+      await counter.must(id, 'decide', { ...granted, lines: [{ line_id: 'l1', quantity: 1 }] }, platform),
+    ).toMatchObject({
+      stage: 'settling',
+      settlement: { version: 2, total: { amount: 8600 } },
+      refunds: [
+        { settlement_version: 1, amount: { amount: 4300 }, state: 'succeeded' },
+        { settlement_version: 2, amount: { amount: 4300 }, state: 'requested' },
+      ],
+    });
+    expect(await counter.pays(id)).toMatchObject({ stage: 'closed', outcome: 'refunded', money_outcome: 'refunded' });
   });
 
   test('must add up, name every line once, and prove what failed', async () => {
@@ -261,7 +292,7 @@ describe('a refusal', () => {
     expect(await counter.refusal(id, 'appeal', appeal(against), consumer)).toBe('409 case_closed');
   });
 
-  test('is appealed against by the consumer, once, and decided by the platform', async () => {
+  test('is appealed against by the consumer, once for each, and decided by the platform', async () => {
     const { id, against } = await rejected();
     expect(await counter.refusal(id, 'appeal', appeal(`${against}9`), consumer)).toBe('400 invalid_request');
     await counter.at(id, '2026-03-10T23:59:59+08:00');
@@ -272,7 +303,12 @@ describe('a refusal', () => {
     await counter.arrives(id, '2026-03-10T23:59:59+08:00');
     await counter.must(id, 'inspect', found({ result: 'failed', quantity: 1 }), merchant);
     const again = (await counter.lastEvent(id, 'inspected')).id;
-    expect(await counter.refusal(id, 'appeal', appeal(again), consumer)).toBe('409 wrong_stage');
+    // what was found later is another decision, and is heard by another person than the first
+    await counter.must(id, 'appeal', appeal(again), consumer);
+    expect(await counter.refusal(id, 'decide', decided, platform)).toBe('403 not_your_command');
+    expect(
+      await counter.must(id, 'decide', { ...decided, decision: 'reject', goods: 'keep' }, anotherPerson),
+    ).toMatchObject({ stage: 'closed', outcome: 'rejected' });
   });
 
   test('that the platform upholds on appeal is final at once', async () => {

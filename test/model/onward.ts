@@ -1,4 +1,5 @@
 import type { Command } from '../../domain/commands.ts';
+import { unsettled } from '../../domain/decide/claimed-lines.ts';
 import type { CaseState } from '../../domain/state.ts';
 import type { Role } from '../../domain/vocabulary.ts';
 
@@ -6,7 +7,7 @@ import type { Role } from '../../domain/vocabulary.ts';
 export function onward(state: CaseState): { role: Role; person: string | null; command: Command } {
   const as = (role: Role, command: Command, person: string | null = null) => ({ role, person, command });
   if (state.held) return as('platform', { command: 'release', body: { reason: 'x' } });
-  const lines = state.agreed?.lines ?? [];
+  const lines = unsettled(state);
   switch (state.stage) {
     case 'negotiating': {
       const offer = state.offers.at(-1);
@@ -45,7 +46,7 @@ export function onward(state: CaseState): { role: Role; person: string | null; c
     case 'appeal_window':
       return as('consumer', {
         command: 'appeal',
-        body: { against: state.appealable?.event ?? 'evt_none', grounds: 'g', wants: 'w' },
+        body: { against: state.appealable.at(-1)?.event ?? 'evt_none', grounds: 'g', wants: 'w' },
       });
     case 'settling': {
       const owed = state.refunds.find(({ state: at }) => at !== 'succeeded' && at !== 'failed');

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { nextRung } from '../../domain/clocks.ts';
+import { unsettled } from '../../domain/decide/claimed-lines.ts';
 import { fold } from '../../domain/evolve.ts';
 import { toMs } from '../../domain/instant.ts';
 import { mayMove } from '../../domain/lifecycle.ts';
+import type { LineQuantity } from '../../domain/state.ts';
 import { leafHash } from '../../ledger/leaf.ts';
 import type { PureCase } from './pure-ledger.ts';
 
@@ -18,6 +20,7 @@ export function keepsItsPromises(before: PureCase | null, after: PureCase): void
     assert.equal(event.prev_hash, previous ? leafHash(previous) : null, 'the chain holds');
   }
   keepsMoney(after);
+  keepsItsWord(after);
   if (before?.state.final) {
     const { stage, final, outcome } = state;
     assert.deepEqual({ stage, final, outcome }, { stage: 'closed', final: true, outcome: before.state.outcome });
@@ -37,10 +40,24 @@ function keepsMoney({ state }: PureCase): void {
   }
   const numbers = new Set(state.refunds.map(({ refund_no }) => refund_no));
   assert.equal(numbers.size, state.refunds.length, 'one refund, one number');
-  for (const { line_id, quantity } of state.settlement?.lines ?? []) {
-    const claim = state.application.lines.find((line) => line.line_id === line_id);
-    assert(quantity <= (claim?.quantity ?? 0), 'no more goods are settled than claimed');
+  for (const { line_id, quantity } of state.application.lines) {
+    const of = (lines: readonly LineQuantity[]) =>
+      lines.filter((line) => line.line_id === line_id).reduce((sum, line) => sum + line.quantity, 0);
+    const [granted, refused, settled] = [
+      of(state.agreed?.lines ?? []),
+      of(state.refused),
+      of(state.settlement?.lines ?? []),
+    ];
+    assert(granted + refused <= quantity, `${granted} granted and ${refused} refused of ${quantity}`);
+    assert(settled <= granted, `${settled} settled of ${granted} granted`);
   }
+}
+
+/** What was granted is paid, unless the consumer gave it up or a person closed the case. */
+function keepsItsWord({ state, fresh }: PureCase): void {
+  const events = fresh.map(({ leaf }) => leaf);
+  const givenUp = events.some(({ type, command }) => type === 'withdrawn' || type === 'lapsed' || command === 'close');
+  if (state.outcome === 'refunded' && !givenUp) assert.deepEqual(unsettled(state), [], 'what was granted is settled');
 }
 
 function keepsTime({ state }: PureCase): void {

@@ -39,7 +39,7 @@ function contextAt(now: number, actor: Actor, others: readonly CaseState[]): Ope
     previous: null,
     shift: 0,
     terms: { promise_days: null, windows: [] },
-    hasDefaultAddress: false,
+    publishedAddress: null,
     position: positionOf(others),
     actor,
     content: [],

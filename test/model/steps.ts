@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { isAvailable } from '../../domain/available.ts';
 import { isOpen } from '../../domain/clock.ts';
 import { type Command, commandBodies, type Offer, type PartyCommand } from '../../domain/commands.ts';
+import { undecided, unsettled } from '../../domain/decide/claimed-lines.ts';
 import { toMs, toText } from '../../domain/instant.ts';
 import type { CaseState } from '../../domain/state.ts';
-import { type ClockName, outcomes, parties, type Role } from '../../domain/vocabulary.ts';
+import { type ClockName, outcomes, parties, type Remedy, type Role } from '../../domain/vocabulary.ts';
 
 const hour = 3_600_000;
 
@@ -21,7 +22,7 @@ const body =
 const always = (command: PartyCommand): fc.Arbitrary<Make> => fc.constant(body(command));
 const photo = ['evd_1'];
 const claimed = (state: CaseState) => state.application.lines.map(({ line_id, quantity }) => ({ line_id, quantity }));
-const agreed = (state: CaseState) => state.agreed?.lines ?? claimed(state);
+const agreed = (state: CaseState) => (state.agreed ? unsettled(state) : claimed(state));
 const hoursOn = (state: CaseState, hours: number) => toText(toMs(state.at) + hours * hour);
 
 /** One of the windows that run. */
@@ -30,9 +31,20 @@ function clockOf({ clocks }: CaseState, pick: number): ClockName {
   return open[pick % Math.max(1, open.length)]?.name ?? 'review';
 }
 
+const other = (remedy: Remedy): Remedy => (remedy === 'refund' ? 'refund_without_return' : 'refund');
+/** Some of what waits for a decision, or all of it; null leaves it to the command. */
+const part = (state: CaseState, share: number | null) =>
+  share === null ? null : undecided(state).map((line) => ({ ...line, quantity: Math.ceil(line.quantity * share) }));
+const share = fc.constantFrom(null, null, 0.3, 1);
+
 const offer = fc
   .record({
-    kind: fc.constantFrom('keep_and_refund' as const, 'other_amount' as const, 'more_time' as const),
+    kind: fc.constantFrom(
+      'keep_and_refund' as const,
+      'other_amount' as const,
+      'other_remedy' as const,
+      'more_time' as const,
+    ),
     share: fc.constantFrom(0.1, 0.5, 0.5, 1, 1.1),
     clock: fc.nat(5),
     hours: fc.constantFrom(1, 100, 400),
@@ -45,7 +57,9 @@ const offer = fc
       kind,
       ...(kind === 'more_time'
         ? { clock: clockOf(state, clock), until: hoursOn(state, hours) }
-        : { amount: Math.floor(paid * share) }),
+        : kind === 'other_remedy'
+          ? { remedy: other(state.remedy) }
+          : { amount: Math.floor(paid * share) }),
       ...(expires === null ? {} : { expires_at: hoursOn(state, expires) }),
       ...(lines ? { lines: claimed(state).slice(0, 1) } : {}),
     };
@@ -75,12 +89,21 @@ const inspection = fc
 
 const decision = fc
   .record({
-    decision: fc.constantFrom('approve' as const, 'reject' as const),
+    decision: fc.constantFrom('approve' as const, 'approve' as const, 'reject' as const, 'remedy' as const),
+    remedy: fc.constantFrom(null, null, 'refund' as const, 'refund_without_return' as const),
+    one: fc.boolean(),
     goods: fc.constantFrom('return' as const, 'keep' as const),
     amount: fc.option(fc.constantFrom(1, 4300, 12900, 99999)),
   })
-  .map((words) =>
-    body({ command: 'decide', body: { facts: 'f', grounds: 'g', clause: '3.1.1', rules: ['NR-01'], ...words } }),
+  .map(
+    ({ one, ...words }): Make =>
+      (state) => {
+        const lines = one ? claimed(state).map(({ line_id }) => ({ line_id, quantity: 1 })) : null;
+        return {
+          command: 'decide',
+          body: { facts: 'f', grounds: 'g', clause: '3.1.1', rules: ['NR-01'], lines, ...words },
+        };
+      },
   );
 
 /** What the sides offer each other: rare among all commands, and so drawn by itself. */
@@ -113,7 +136,7 @@ const talk: [Side, fc.Arbitrary<Make>][] = [
     'consumer',
     fc.constant<Make>((state) => ({
       command: 'appeal',
-      body: { against: state.appealable?.event ?? 'evt_none', grounds: 'g', wants: 'w' },
+      body: { against: state.appealable.at(-1)?.event ?? 'evt_none', grounds: 'g', wants: 'w' },
     })),
   ],
 ];
@@ -122,17 +145,38 @@ const talk: [Side, fc.Arbitrary<Make>][] = [
 const partyCommands: [Side, fc.Arbitrary<Make>][] = [
   [
     'merchant',
-    always({ command: 'approve', body: { return_address: { name: 'a', phone: 'b', address: 'c' }, guidance: 'd' } }),
+    fc.record({ share, keep: fc.constantFrom(null, null, null, 'refund_without_return' as const) }).map(
+      ({ share, keep }): Make =>
+        (state) => ({
+          command: 'approve',
+          body: {
+            return_address: { name: 'a', phone: 'b', address: 'c' },
+            guidance: 'd',
+            lines: part(state, share),
+            remedy: keep,
+          },
+        }),
+    ),
   ],
   [
     'merchant',
-    fc
-      .constantFrom('window_over', 'not_intact', 'no_such_reason')
-      .map((reason) =>
-        body({ command: 'reject', body: { reason, explanation: 'x', alternative: { text: 'y' }, evidence: photo } }),
-      ),
+    fc.record({ reason: fc.constantFrom('window_over', 'not_intact', 'no_such_reason'), share }).map(
+      ({ reason, share }): Make =>
+        (state) => ({
+          command: 'reject',
+          body: { reason, lines: part(state, share), explanation: 'x', alternative: { text: 'y' }, evidence: photo },
+        }),
+    ),
   ],
   ['consumer', always({ command: 'withdraw', body: { reason: 'changed_mind' } })],
+  ['consumer', always({ command: 'choose_remedy', body: { remedy: 'refund' } })],
+  [
+    'platform',
+    always({
+      command: 'assign_liability',
+      body: { shares: [{ party: 'merchant', percent: 100 }], facts: 'f', clause: '3.3.1' },
+    }),
+  ],
   [
     'consumer',
     fc.integer({ min: 1, max: 3 }).map((count) =>

@@ -38,12 +38,12 @@ export async function openLedgerEnvironment(payment: PaymentPort) {
   await prepare();
   const database = await freshDatabase();
   const { db, close: closeDatabase } = connect(database.url, { max: 10, onError: () => {} });
-  const readClock = () => temporal.currentTimeMs();
+  const realTime = () => temporal.currentTimeMs();
   const ledger = createLedger({
     db,
     rulebook: createRulebook(),
     pauses: noPauses,
-    readClock,
+    realTime,
     sandbox: true,
     onCommit: () => {},
   });

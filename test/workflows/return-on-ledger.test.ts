@@ -56,6 +56,7 @@ const silentMerchant = [
   '03-06T06:48:00 reminded review to merchant',
   '03-07T00:00:00 breached review',
   '03-07T00:00:00 approved',
+  '03-07T00:00:00 escalated ship_back to platform', // the merchant has published no address
 ];
 
 describe('a month of a return by nothing but timers', () => {
