@@ -23,7 +23,7 @@ import { cn } from './policy/calendars/cn.ts';
 import { safeTrace } from './ports/failure.ts';
 import { noPauses } from './ports/pauses.ts';
 import { factsSignal } from './workflows/messages.ts';
-import { keptAttributes } from './workflows/noticeboard.ts';
+import { attributesOf, keptAttributes } from './workflows/noticeboard.ts';
 import { workflowTypes } from './workflows/registry.ts';
 
 const CONNECTIONS = 30;
@@ -54,6 +54,7 @@ const tell = createTelling({
   taskQueue: config.temporal.taskQueue,
   workflowTypes,
   factsSignal,
+  attributesOf,
   presentFact,
   log,
 });

@@ -22,9 +22,7 @@ export async function lockOrderOf(tx: Transaction, caseId: string) {
       lock: sql`${orderLock(sql`${cases.orderId}`)}`,
     })
     .from(cases)
-    .where(eq(cases.id, sql.placeholder('caseId')))
-    .prepare('lock_order_of')
-    .execute({ caseId });
+    .where(eq(cases.id, caseId));
   return row ?? null;
 }
 
@@ -50,7 +48,7 @@ export async function loadCase(tx: Transaction, caseId: string, as: KeyOf | null
       state: cases.state,
       databaseMs: databaseNow,
       calendarInForce,
-      kept: keptUnder({ account: sql.placeholder('account'), key: sql.placeholder('key') }),
+      kept: keptUnder(as),
       others: otherStates(sql`${cases.orderId}`, sql`${cases.id}`),
       terms: termsInForce(sql`${cases.merchantId}`),
       outages: sql<
@@ -60,10 +58,8 @@ export async function loadCase(tx: Transaction, caseId: string, as: KeyOf | null
       beatMs: sql<number | null>`(select extract(epoch from beat_at)::float8 * 1000 from heartbeat)`,
     })
     .from(cases)
-    .where(eq(cases.id, sql.placeholder('caseId')))
-    .for('update', { of: cases })
-    .prepare('load_case')
-    .execute({ caseId, account: as?.account ?? null, key: as?.key ?? null });
+    .where(eq(cases.id, caseId))
+    .for('update', { of: cases });
   return row ? { ...row, merchant: merchantIn(row.terms) } : null;
 }
 
@@ -84,7 +80,7 @@ export async function loadOrder(
     calendar: { id: string; version: number } | null;
   }>(sql`select
     (select ${orders.snapshot} from ${orders} where ${orders.id} = ${orderId}) as known_order,
-    ${keptUnder(as ?? { account: null, key: null })} as kept,
+    ${keptUnder(as)} as kept,
     ${otherStates(sql`${orderId}`, null)} as others,
     ${termsInForce(sql`${merchantId}`)} as terms,
     ${databaseNow} as database_ms,
@@ -105,8 +101,8 @@ export async function loadOrder(
 type KeyOf = { account: string; key: string };
 
 /** What was acknowledged under a key, if anything was; nothing under none. */
-function keptUnder({ account, key }: { account: unknown; key: unknown }) {
-  return sql<KeptCommand | null>`(select jsonb_build_object('fingerprint', fingerprint, 'status', status, 'caseId', case_id, 'seq', seq) from ${commands} where ${commands.account} = ${account} and ${commands.key} = ${key})`;
+function keptUnder(as: KeyOf | null) {
+  return sql<KeptCommand | null>`(select jsonb_build_object('fingerprint', fingerprint, 'status', status, 'caseId', case_id, 'seq', seq) from ${commands} where ${commands.account} = ${as?.account ?? null} and ${commands.key} = ${as?.key ?? null})`;
 }
 
 function otherStates(orderId: ReturnType<typeof sql>, but: ReturnType<typeof sql> | null) {

@@ -7,7 +7,7 @@ import { type Refusal, refuse, refuseField } from '../domain/refusal.ts';
 import { dueRung, giveBackOutage, performRung } from '../domain/rungs.ts';
 import type { Transaction } from '../drizzle/client.ts';
 import { actorOf, systemActor } from './actor.ts';
-import { factOf } from './fact.ts';
+import { factOf, isUrgent } from './fact.ts';
 import { findParcel, type LoadedCase } from './load.ts';
 import { termsOf } from './merchant-record.ts';
 import type { LedgerDeps } from './perform.ts';
@@ -51,7 +51,9 @@ export async function moveCase(
         ]),
   ]);
   if ('refusal' in result) return result;
-  return { done: { caseId, state: trail.state, fact: factOf(trail.state), seq: trail.state.seq, replayed: false } };
+  const { state } = trail;
+  const fact = factOf(state);
+  return { done: { caseId, state, fact, seq: state.seq, replayed: false, urgent: isUrgent(factOf(row.state), fact) } };
 }
 
 function contextOf(row: Row, rulebook: Rulebook, published: Entrusted | null): Context {

@@ -7,7 +7,7 @@ import { refuse, refuseField } from '../domain/refusal.ts';
 import type { Transaction } from '../drizzle/client.ts';
 import { cases, claims, orders } from '../drizzle/schema.ts';
 import { actorOf } from './actor.ts';
-import { factOf } from './fact.ts';
+import { factOf, isUrgent } from './fact.ts';
 import { newSalt } from './leaf.ts';
 import type { LoadedOrder } from './load.ts';
 import { openingFacts } from './opening-facts.ts';
@@ -91,5 +91,6 @@ export async function openCase(
     ...(tell === 'outbox' ? [factWrite(tx, null, state)] : []),
     ...commandWrites(tx, { account: caller.account, key, caseId, seq: state.seq }),
   ]);
-  return { done: { caseId, state, fact: factOf(state), seq: state.seq, replayed: false } };
+  const fact = factOf(state);
+  return { done: { caseId, state, fact, seq: state.seq, replayed: false, urgent: isUrgent(null, fact) } };
 }

@@ -28,7 +28,7 @@ export type LedgerDeps = {
   realTime: RealTime;
   /** Opens `sandbox.starts_at` and `move_clock`. */
   sandbox: boolean;
-  /** Told after a commit that left something in the outbox. */
+  /** Told after a commit that left something in the outbox which cannot wait, or may have. */
   onCommit: (caseId: string) => void;
 };
 
@@ -47,7 +47,8 @@ export async function perform(deps: LedgerDeps, request: PerformRequest): Promis
       return inside;
     });
     await deps.pauses.reach('ledger.committed');
-    if (request.tell === 'outbox') deps.onCommit(request.caseId);
+    const waits = 'done' in result && !result.done.urgent;
+    if (request.tell === 'outbox' && !waits) deps.onCommit(request.caseId);
     return result;
   } catch (error) {
     if (committing) throw new OutcomeUnknown('The answer to the commit was lost.', { cause: error });
@@ -84,5 +85,5 @@ async function repeat(tx: Transaction, kept: KeptCommand, key: IdempotencyKey): 
   const [row] = await tx.select({ state: cases.state }).from(cases).where(eq(cases.id, kept.caseId));
   if (!row) throw new Error(`a kept command names the unknown case ${kept.caseId}`);
   const { state } = row;
-  return { done: { caseId: state.id, state, fact: factOf(state), seq: kept.seq, replayed: true } };
+  return { done: { caseId: state.id, state, fact: factOf(state), seq: kept.seq, replayed: true, urgent: false } };
 }

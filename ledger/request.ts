@@ -33,8 +33,15 @@ export type PerformRequest = {
   tell: 'outbox' | 'return';
 };
 
-/** `seq` is the command's own last event; a repeat has the first one's. */
-export type Performed = { caseId: string; state: CaseState; fact: Fact; seq: number; replayed: boolean };
+/** `seq` is the command's own last event; a repeat has the first one's. `urgent`: its workflow has something to do now. */
+export type Performed = {
+  caseId: string;
+  state: CaseState;
+  fact: Fact;
+  seq: number;
+  replayed: boolean;
+  urgent: boolean;
+};
 
 export type PerformResult = { done: Performed } | { refusal: Refusal };
 

@@ -1,5 +1,10 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { defineSearchAttributeKey, type SignalDefinition } from '@temporalio/common';
+import {
+  defineSearchAttributeKey,
+  type SearchAttributePair,
+  type SearchAttributeUpdatePair,
+  type SignalDefinition,
+} from '@temporalio/common';
 import type { CaseStart, Fact } from '../domain/facts.ts';
 import type { CaseType } from '../domain/vocabulary.ts';
 
@@ -11,7 +16,7 @@ const caseType = defineSearchAttributeKey('CaseType', 'KEYWORD');
 const merchantId = defineSearchAttributeKey('MerchantId', 'KEYWORD');
 const orderId = defineSearchAttributeKey('OrderId', 'KEYWORD');
 
-/** Search attributes given once, when a workflow is started; it keeps the others itself. */
+/** Search attributes that never change; a workflow keeps the others itself, from what it was started with. */
 export const givenAttributes = [caseType, merchantId, orderId];
 
 export type Attributes = { merchantId: string; orderId: string };
@@ -21,6 +26,8 @@ export type TellingDeps = {
   taskQueue: string;
   workflowTypes: Record<CaseType, string>;
   factsSignal: SignalDefinition<[Fact[]]>;
+  /** What a fact's search attributes are: a workflow started with them need not set them, which costs an event and a write. */
+  attributesOf(fact: Fact): SearchAttributeUpdatePair[];
   /** What the ledger says of a case now. */
   presentFact(caseId: string): Promise<Fact>;
   log: { warn(details: object, message: string): void };
@@ -32,7 +39,9 @@ export type TellingDeps = {
  */
 export type Tell = (start: CaseStart, facts: readonly Fact[], attributes: Attributes) => Promise<void>;
 
-export function createTelling({ client, taskQueue, workflowTypes, factsSignal, presentFact, log }: TellingDeps): Tell {
+export function createTelling(deps: TellingDeps): Tell {
+  const { client, taskQueue, workflowTypes, factsSignal, attributesOf, presentFact, log } = deps;
+
   function signal(start: CaseStart, facts: readonly Fact[], attributes: Attributes, reuse: 'failed only' | 'any') {
     const { caseId, type, standard, calendar } = start;
     return client.withDeadline(Date.now() + CALL_MS, () =>
@@ -48,11 +57,18 @@ export function createTelling({ client, taskQueue, workflowTypes, factsSignal, p
           { key: caseType, value: type },
           { key: merchantId, value: attributes.merchantId },
           { key: orderId, value: attributes.orderId },
+          ...shownBy(facts),
         ],
         staticSummary: `${type} ${caseId}`,
         staticDetails: `order ${attributes.orderId} at ${attributes.merchantId}, standard ${standard}, calendar ${calendar}`,
       }),
     );
+  }
+
+  /** Of the newest fact; what has no value yet is left out. */
+  function shownBy(facts: readonly Fact[]): SearchAttributePair[] {
+    const newest = facts.reduce((one, other) => (other.seq > one.seq ? other : one));
+    return attributesOf(newest).filter(hasValue);
   }
 
   return async (start, facts, attributes) => {
@@ -67,6 +83,10 @@ export function createTelling({ client, taskQueue, workflowTypes, factsSignal, p
       await signal(start, [fact], attributes, 'any');
     }
   };
+}
+
+function hasValue(pair: SearchAttributeUpdatePair): pair is SearchAttributePair {
+  return pair.value !== null;
 }
 
 export function workflowIdOf(caseId: string): string {

@@ -16,6 +16,7 @@ const layers = [
   'api',
   'drizzle',
   'audit',
+  'bench',
 ];
 const fewest = 150;
 

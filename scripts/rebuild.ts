@@ -1,6 +1,7 @@
 import { createSweep } from '../ledger/sweep.ts';
 import { createTelling, workflowIdOf } from '../ledger/telling.ts';
 import { factsSignal } from '../workflows/messages.ts';
+import { attributesOf } from '../workflows/noticeboard.ts';
 import { workflowTypes } from '../workflows/registry.ts';
 import { runningSystem } from './running-system.ts';
 
@@ -13,7 +14,7 @@ async function rebuild(caseId: string): Promise<void> {
   const { db, client, ledger, taskQueue, close } = runningSystem('recourse-rebuild');
   const { presentFact } = ledger;
   const log = { warn: (_details: object, message: string) => console.log(message) };
-  const tell = createTelling({ client, taskQueue, workflowTypes, factsSignal, presentFact, log });
+  const tell = createTelling({ client, taskQueue, workflowTypes, factsSignal, attributesOf, presentFact, log });
   try {
     const isKnown = await createSweep({ db, client, tell, presentFact, log }).rebuildCase(caseId);
     if (!isKnown) throw new Error(`the ledger knows no case ${caseId}`);

@@ -1,5 +1,5 @@
 import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@temporalio/common';
-import { condition, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { condition, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { Fact } from '../domain/facts.ts';
 import { beside } from './beside.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -12,7 +12,7 @@ const dueAt = defineSearchAttributeKey('DueAt', 'DATETIME');
 const escalationLevel = defineSearchAttributeKey('EscalationLevel', 'INT');
 const breached = defineSearchAttributeKey('Breached', 'BOOL');
 
-/** What a case's workflow keeps up to date; `ledger/telling.ts` has those that are given once, at the start. */
+/** What a case's workflow keeps up to date, from what it was started with; `ledger/telling.ts` has those that never change. */
 export const keptAttributes = [caseStage, outcome, dueAt, escalationLevel, breached];
 
 export type Noticeboard = {
@@ -24,7 +24,8 @@ export type Noticeboard = {
 
 /** The case in the Temporal UI: search attributes and a short case file in markdown. */
 export function openNoticeboard(known: Knowledge): Noticeboard {
-  const shown = new Map<string, string | number | null>();
+  const given = workflowInfo().typedSearchAttributes.getAll();
+  const shown = new Map(given.map(({ key, value }) => [key.name, plain(value)]));
   let posted: Fact | undefined;
 
   /** One upsert a batch, changed keys only: each costs an event of the history. */
@@ -47,7 +48,8 @@ export function openNoticeboard(known: Knowledge): Noticeboard {
   };
 }
 
-function attributesOf(fact: Fact): SearchAttributeUpdatePair[] {
+/** What the attributes say of a fact. */
+export function attributesOf(fact: Fact): SearchAttributeUpdatePair[] {
   return [
     { key: caseStage, value: fact.stage },
     { key: outcome, value: fact.outcome },

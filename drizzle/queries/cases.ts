@@ -36,17 +36,8 @@ export type CaseFilter = {
   held?: boolean;
 };
 
-/** Every answer to a command reads one: planned once a connection. */
-export async function findCase(
-  db: Database,
-  id: string,
-  { consumerId, merchantId }: Scope,
-): Promise<CaseRecord | null> {
-  const own = sql`(${sql.placeholder('consumerId')}::text is null or ${cases.consumerId} = ${sql.placeholder('consumerId')})
-    and (${sql.placeholder('merchantId')}::text is null or ${cases.merchantId} = ${sql.placeholder('merchantId')})`;
-  const [found] = await withOrder(db, and(eq(cases.id, sql.placeholder('id')), own), 1)
-    .prepare('find_case')
-    .execute({ id, consumerId: consumerId ?? null, merchantId: merchantId ?? null });
+export async function findCase(db: Database, id: string, scope: Scope): Promise<CaseRecord | null> {
+  const [found] = await withOrder(db, and(eq(cases.id, id), inScope(scope)), 1);
   return found ?? null;
 }
 
@@ -89,7 +80,7 @@ function dueIn(before: string): SQL {
 }
 
 /** In one round to the database. */
-function withOrder(db: Database, where: SQL | undefined, limit: number) {
+function withOrder(db: Database, where: SQL | undefined, limit: number): Promise<CaseRecord[]> {
   const { id, number, state, merchantId, consumerId } = getTableColumns(cases);
   return db
     .select({

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Database } from '../client.ts';
 import { commands } from '../schema.ts';
 
@@ -13,8 +13,6 @@ export async function findKeptCommand(
   const [row] = await db
     .select({ fingerprint: commands.fingerprint, status: commands.status, caseId: commands.caseId, seq: commands.seq })
     .from(commands)
-    .where(and(eq(commands.account, sql.placeholder('account')), eq(commands.key, sql.placeholder('key'))))
-    .prepare('find_kept_command')
-    .execute({ account, key });
+    .where(and(eq(commands.account, account), eq(commands.key, key)));
   return row ?? null;
 }

@@ -20,7 +20,7 @@ import { createTelling, givenAttributes, workflowIdOf } from '../../ledger/telli
 import { noPauses } from '../../ports/pauses.ts';
 import type { PaymentPort } from '../../ports/payment.ts';
 import { type FileView, factsSignal, fileQuery } from '../../workflows/messages.ts';
-import { keptAttributes } from '../../workflows/noticeboard.ts';
+import { attributesOf, keptAttributes } from '../../workflows/noticeboard.ts';
 import { workflowTypes } from '../../workflows/registry.ts';
 import { anApplication } from '../harness/applications.ts';
 import { freshDatabase } from '../harness/database.ts';
@@ -67,7 +67,7 @@ export async function openLedgerEnvironment(payment: PaymentPort) {
   const running = worker.run();
   const log = { info: () => {}, warn: (details: object, message: string) => console.warn(message, details) };
   const { presentFact } = ledger;
-  const tell = createTelling({ client, taskQueue, workflowTypes, factsSignal, presentFact, log });
+  const tell = createTelling({ client, taskQueue, workflowTypes, factsSignal, attributesOf, presentFact, log });
   const courier = createCourier({ db, tell, tellWithinMs: 1000, prepare, onTold: () => {}, log });
 
   /** Performs a command, tells it, and waits until the workflow has heard of it. */

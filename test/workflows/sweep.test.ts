@@ -6,6 +6,7 @@ import { introduce } from '../../ledger/introduce.ts';
 import { createSweep, type Sweep } from '../../ledger/sweep.ts';
 import { createTelling, type Tell } from '../../ledger/telling.ts';
 import { factsSignal } from '../../workflows/messages.ts';
+import { attributesOf } from '../../workflows/noticeboard.ts';
 import { workflowTypes } from '../../workflows/registry.ts';
 import { anApplication } from '../harness/applications.ts';
 import { consumer, type LedgerBench, newCaseId, startLedger } from '../harness/ledger.ts';
@@ -25,7 +26,7 @@ beforeAll(async () => {
   cases = await openCaseEnvironment(await devServer());
   const { client } = cases.temporal;
   const { presentFact } = bench.ledger;
-  tell = createTelling({ client, taskQueue: 'cases', workflowTypes, factsSignal, presentFact, log });
+  tell = createTelling({ client, taskQueue: 'cases', workflowTypes, factsSignal, attributesOf, presentFact, log });
   sweep = createSweep({ db: bench.db, client, tell, presentFact, log });
 });
 afterAll(async () => {
