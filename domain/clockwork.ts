@@ -53,7 +53,7 @@ function ending({ before }: Turn, name: ClockName, change: 'met' | 'cancelled'):
 
 /** The window of the stage that is left, and whatever does not outlive it. */
 function left(turn: Turn): ClockChange[] {
-  const { before, draft, to, moves, context } = turn;
+  const { before, draft, to, moves } = turn;
   if (!before || !moves) return [];
   const own = lifecycle[before.stage].clock;
   if (to === 'closed') {
@@ -61,18 +61,22 @@ function left(turn: Turn): ClockChange[] {
       .filter(isOpen)
       .map(({ name }) => ({ change: name === own && !breaksOff.has(draft.type) ? 'met' : 'cancelled', name }));
   }
-  const why = setsAside.get(draft.type);
-  const running = own ? openClock(before, own) : undefined;
-  const appealed = draft.type === 'appealed';
+  const appeal = draft.type === 'appealed' ? 'met' : 'cancelled';
   return [
-    ...(why && running && own !== 'offer_answer'
-      ? [pauseClock(running, context.actor.role, why)]
-      : own === null
-        ? []
-        : ending(turn, own, breaksOff.has(draft.type) || (appealed && own !== 'appeal') ? 'cancelled' : 'met')),
-    ...(own === 'appeal' || mayStillAppeal(turn) ? [] : ending(turn, 'appeal', appealed ? 'met' : 'cancelled')),
+    ...(own === null ? [] : endingOf(turn, own)),
+    ...(own === 'appeal' || mayStillAppeal(turn) ? [] : ending(turn, 'appeal', appeal)),
     ...asideFor(before, to).flatMap((aside) => ending(turn, aside, 'met')),
   ];
+}
+
+/** The window of the stage itself: set aside until somebody else has answered, broken off, or met. */
+function endingOf(turn: Turn, own: ClockName): ClockChange[] {
+  const { before, draft, context } = turn;
+  const why = setsAside.get(draft.type);
+  const running = before ? openClock(before, own) : undefined;
+  if (why && running && own !== 'offer_answer') return [pauseClock(running, context.actor.role, why)];
+  const brokenOff = breaksOff.has(draft.type) || (draft.type === 'appealed' && own !== 'appeal');
+  return ending(turn, own, brokenOff ? 'cancelled' : 'met');
 }
 
 /** The consumer's time to appeal against what failed inspection runs on while the rest is paid, and after. */
