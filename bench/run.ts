@@ -67,8 +67,10 @@ const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root
 const circumstances = [
   `Measured by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)} at ${commit}, node ${process.version}, ${availableParallelism()} cores,`,
   `load ${loadBefore.toFixed(1)} before the run, ${Math.round((performance.now() - began) / 60_000)} minutes;`,
-  `${rounds} rounds after a warm-up, ${cases} cases a round and side.`,
-].join(' ');
+  parts.has('dev') || parts.has('pg') ? `${rounds} rounds after a warm-up, ${cases} cases a round and side.` : '',
+]
+  .join(' ')
+  .trim();
 const text = inMarkdown(results, circumstances);
 console.log(text);
 if (values.write) {
