@@ -107,10 +107,10 @@ export const domainPlants: Plant[] = [
     test: { file: 'test/ledger/endings.test.ts', name: 'must add up, name every line once, and prove what failed' },
   },
   {
-    name: 'silence gives money away for goods that stay',
+    name: 'silence decides what is for a person',
     file: 'domain/rungs.ts',
-    find: "const unasked = assessment.rules.includes('PL-06');",
-    replace: "const unasked = assessment.rules.includes('PL-99');",
+    find: "if (unasked || assessment.decision === 'manual') {",
+    replace: 'if (unasked && assessment.rules.length === 0) {',
     test: {
       file: time,
       name: 'E42: after 48 silent hours a return is approved, and a refund without return of received goods goes to the platform',

@@ -186,6 +186,6 @@ export const ledgerPlants: Plant[] = [
     find: "const sent = results.filter((result) => result.status === 'fulfilled');\n    const ids = sent.flatMap(({ value }) => value);",
     replace:
       "const sent = results.filter((result) => result.status === 'fulfilled');\n    const ids = rows.map(({ id }) => id);",
-    test: { file: 'test/workflows/courier.test.ts', name: 'waits while Temporal is away, and says so once' },
+    test: { file: 'test/workflows/courier.test.ts', name: 'goes on with other cases when one is not taken' },
   },
 ];

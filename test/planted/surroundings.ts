@@ -33,7 +33,10 @@ export const surroundingPlants: Plant[] = [
     file: 'workflows/pump.ts',
     find: "progress.set(id, 'done');",
     replace: 'progress.delete(id);',
-    test: { file: 'test/workflows/pump.test.ts', name: 'does not move money when the ledger takes it back' },
+    test: {
+      file: 'test/workflows/pump.test.ts',
+      name: 'does not move money when the ledger takes it back',
+    },
   },
   {
     name: 'the run ends while an effect is under way',
