@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { reports, tasks } from '../../drizzle/schema.ts';
 import { type ApiBench, startApi } from '../harness/api.ts';
+import { anApplication } from '../harness/applications.ts';
 
 let api: ApiBench;
 beforeAll(async () => {
@@ -65,6 +66,21 @@ describe('a carrier’s scan', () => {
     const ids = [await shipped('SF30002'), await shipped('SF30002')];
     await api.callback('carrier', scanOf('SF30002'));
     expect(await Promise.all(ids.map(stageOf))).toEqual(['awaiting_inspection', 'awaiting_inspection']);
+  });
+
+  test('goes to no case when several consumers claim its number', async () => {
+    const mine = await shipped('SF30020');
+    const order = { ...anApplication().order, id: `o-${randomUUID()}`, consumer_id: 'u-43' };
+    const other = { as: 'consumer:u-43' };
+    const { id } = (await api.post('/v1/cases', anApplication({ order }), other)).json();
+    await api.post(`/v1/cases/${id}/approve`, approval, merchant);
+    await api.post(`/v1/cases/${id}/ship-back`, { parcels: [{ carrier: 'sf', tracking_no: 'SF30020' }] }, other);
+    const scan = scanOf('SF30020');
+    expect((await api.callback('carrier', scan)).statusCode).toBe(200);
+    expect(await Promise.all([mine, id].map(stageOf))).toEqual(['returning', 'returning']);
+    expect((await tasksOf(scan.id)).map(({ kind }) => kind)).toEqual(
+      Array.from({ length: 2 }, () => 'parcel_of_several_consumers'),
+    );
   });
 
   test('of a parcel nobody knows is kept for a person', async () => {

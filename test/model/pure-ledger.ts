@@ -6,9 +6,8 @@ import { decide } from '../../domain/decide.ts';
 import type { Actor } from '../../domain/events.ts';
 import { toMs } from '../../domain/instant.ts';
 import { positionOf } from '../../domain/position.ts';
-import type { RefusalCode } from '../../domain/refusal.ts';
+import type { Refusal, RefusalCode } from '../../domain/refusal.ts';
 import { dueRung, performRung } from '../../domain/rungs.ts';
-import type { Standard } from '../../domain/standard.ts';
 import type { CaseState } from '../../domain/state.ts';
 import type { Role } from '../../domain/vocabulary.ts';
 import { systemActor } from '../../ledger/actor.ts';
@@ -21,16 +20,16 @@ const calendar = compileCalendar(cn);
 /** What `perform` does with a case, without tables: for tests that run it a hundred thousand times. */
 export type PureCase = Trail;
 
-const actorAs = (role: Role, person: string | null = null): Actor => ({
+export const actorAs = (role: Role, person: string | null = null): Actor => ({
   role,
   party: null,
   ...(person ? { person } : {}),
 });
 
-function contextAt(now: number, actor: Actor, others: readonly CaseState[], standard: Standard): OpeningContext {
+export function contextAt(now: number, actor: Actor, others: readonly CaseState[]): OpeningContext {
   return {
     now,
-    standard,
+    standard: currentStandard(),
     calendar,
     calendarVersion: 'cn@1',
     caseId: 'case_pure',
@@ -46,24 +45,27 @@ function contextAt(now: number, actor: Actor, others: readonly CaseState[], stan
   };
 }
 
+type Performing = {
+  role?: Role;
+  person?: string | null;
+  caseId?: string;
+  others?: readonly CaseState[];
+  /** What a decision rests on, where it is not as usual. */
+  surroundings?: Partial<OpeningContext>;
+};
+
 /** The state-changing heart of `perform`: rungs due by now first, then the command. */
 export function performPurely(
   trail: PureCase | null,
   command: Command,
   at: number,
-  {
-    role = 'system',
-    person = null,
-    caseId = 'case_pure',
-    others = [],
-    standard = currentStandard(),
-  }: { role?: Role; person?: string | null; caseId?: string; others?: CaseState[]; standard?: Standard } = {},
-): { trail: PureCase | null; refused: RefusalCode | null } {
+  { role = 'system', person = null, caseId = 'case_pure', others = [], surroundings = {} }: Performing = {},
+): { trail: PureCase | null; refused: RefusalCode | null; refusal?: Refusal } {
   if (command.command === 'open') {
     if (trail) throw new Error('opened already');
-    const context = { ...contextAt(at, actorAs(role), others, standard), caseId };
+    const context = { ...contextAt(at, actorAs(role, person), others), caseId, ...surroundings };
     const decision = open(command.body, context);
-    if ('refusal' in decision) return { trail, refused: decision.refusal.code };
+    if ('refusal' in decision) return { trail, refused: decision.refusal.code, refusal: decision.refusal };
     const empty = { caseId, before: null, state: null, head: null, fresh: [] };
     return { trail: append(empty, decision.drafts, { command: 'open', at, context }), refused: null };
   }
@@ -72,7 +74,7 @@ export function performPurely(
   let moved: PureCase = trail;
   for (let rung = dueRung(moved.state, now); rung && !moved.state.final; rung = dueRung(moved.state, now)) {
     const due = Math.max(toMs(rung.at), toMs(moved.state.at));
-    const context = contextAt(due, systemActor, others, standard);
+    const context = { ...contextAt(due, systemActor, others), ...ofEverybody(surroundings) };
     moved = append(moved, performRung(moved.state, rung, context), {
       command: null,
       at: due,
@@ -80,8 +82,13 @@ export function performPurely(
       context,
     });
   }
-  const context = contextAt(now, actorAs(role, person), others, standard);
+  const context = { ...contextAt(now, actorAs(role, person), others), ...surroundings };
   const decision = decide(moved.state, command, context);
-  if ('refusal' in decision) return { trail: moved, refused: decision.refusal.code };
+  if ('refusal' in decision) return { trail: moved, refused: decision.refusal.code, refusal: decision.refusal };
   return { trail: append(moved, decision.drafts, { command: command.command, at: now, context }), refused: null };
+}
+
+/** A rung has nobody's words and evidence with it. */
+function ofEverybody({ actor: _actor, content: _content, evidence: _evidence, ...rest }: Partial<OpeningContext>) {
+  return { ...rest, content: [], evidence: [] };
 }

@@ -65,7 +65,7 @@ function lived({ opened, change, steps }: Life, standard: Standard): string {
   };
   const all: Step[] = [[opened, 'consumer', { command: 'open', body: anApplication({ order, ...change }) }], ...steps];
   const trail = all.reduce<PureCase | null>((before, [moment, role, command]) => {
-    const given = performPurely(before, command, toMs(at(moment)), { role, standard });
+    const given = performPurely(before, command, toMs(at(moment)), { role, surroundings: { standard } });
     if (given.refused) throw new Error(`${command.command} was refused: ${given.refused}`);
     return given.trail;
   }, null);

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Fact } from '../../domain/facts.ts';
 import { toText } from '../../domain/instant.ts';
@@ -125,6 +126,7 @@ describe('the courier', () => {
     await leave(fine, 3, true);
     await eventually(() => told.length === 2);
     expect(told.every(({ caseId }) => caseId === fine)).toBe(true);
+    expect(await bench.db.select().from(outbox).where(eq(outbox.caseId, refused))).not.toEqual([]);
   });
 
   test('waits while Temporal is away, and says so once', async () => {

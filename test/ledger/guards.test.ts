@@ -1,0 +1,158 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { ApplicationInput } from '../../domain/application.ts';
+import { outbox } from '../../drizzle/schema.ts';
+import { createLedger } from '../../ledger/ledger.ts';
+import { OutcomeUnknown } from '../../ledger/request.ts';
+import { noPauses } from '../../ports/pauses.ts';
+import { anApplication, approveIt, inspectIt, shipIt } from '../harness/applications.ts';
+import { consumer, type LedgerBench, merchant, newCaseId, platform, startLedger, system } from '../harness/ledger.ts';
+
+/** What stands between the ledger and money or words that would be wrong, seen from outside. */
+
+const morning = '2026-03-03T10:00:00+08:00';
+let bench: LedgerBench;
+beforeAll(async () => {
+  bench = await startLedger({ at: morning });
+});
+beforeEach(() => bench.setClock(morning));
+afterAll(() => bench.stop());
+
+async function opened(change: Partial<ApplicationInput> = {}): Promise<string> {
+  const caseId = newCaseId();
+  await bench.must(caseId, { command: 'open', body: anApplication(change) }, consumer);
+  return caseId;
+}
+
+/** A case whose one refund is owed, with the effect that asks for it. */
+async function owing() {
+  const caseId = await opened();
+  await bench.must(caseId, approveIt, merchant);
+  const { state } = await bench.must(caseId, shipIt, consumer);
+  const scan = {
+    parcel_id: state.parcels[0]?.id ?? '',
+    kind: 'delivered' as const,
+    occurred_at: morning,
+    report_id: 's',
+  };
+  await bench.must(caseId, { command: 'report_scan', body: scan }, system);
+  const { fact } = await bench.must(caseId, inspectIt, merchant);
+  return { caseId, effect: fact.owes[0]?.id ?? '' };
+}
+
+/** ¥129 for two lines, each under a case of its own, each with an offer to keep the goods. */
+async function twoOffers(amount: number) {
+  const { order } = anApplication();
+  const lines = [
+    { id: 'l1', sku: 'S1', quantity: 1, unit_price: 6450 },
+    { id: 'l2', sku: 'S2', quantity: 1, unit_price: 6450 },
+  ];
+  const ids = [];
+  for (const { id } of lines) {
+    const caseId = await opened({ order: { ...order, lines }, lines: [{ line_id: id, quantity: 1 }] });
+    await bench.must(caseId, { command: 'offer', body: { kind: 'keep_and_refund', amount } }, merchant);
+    ids.push(caseId);
+  }
+  return ids;
+}
+
+async function accept(caseId: string) {
+  const [offer] = (await bench.ledger.presentState(caseId)).offers;
+  return bench.must(caseId, { command: 'accept_offer', body: { offer_id: offer?.id ?? '' } }, consumer);
+}
+
+const promisedBy = async (ids: string[]) => {
+  const states = await Promise.all(ids.map((id) => bench.ledger.presentState(id)));
+  return states.flatMap(({ refunds }) => refunds).reduce((sum, { amount }) => sum + amount, 0);
+};
+
+describe('money over the cases of an order', () => {
+  test('settled at the same moment is never more than was paid', async () => {
+    for (let round = 0; round < 8; round++) {
+      const ids = await twoOffers(12000);
+      await Promise.all(ids.map(accept));
+      expect(await promisedBy(ids)).toBe(12000);
+    }
+  });
+
+  test('counts from its promise, whether or not it was paid yet', async () => {
+    const [first = '', second = ''] = await twoOffers(6000);
+    await accept(first);
+    await bench.must(
+      second,
+      { command: 'decline_offer', body: { offer_id: (await bench.ledger.presentState(second)).offers[0]?.id ?? '' } },
+      consumer,
+    );
+    const offer = (amount: number) =>
+      bench.attempt(second, { command: 'offer', body: { kind: 'keep_and_refund', amount } }, merchant);
+    expect(await offer(6901)).toBe('exceeds_paid');
+    expect(await offer(6900)).toBe('done');
+  });
+});
+
+describe('a refund', () => {
+  test('that is not owed any more is not asked for again', async () => {
+    const { caseId, effect } = await owing();
+    expect((await bench.ledger.beginRefund(caseId, effect)).refund).not.toBeNull();
+    await bench.ledger.reportRefund(caseId, effect, { status: 'accepted' });
+    expect((await bench.ledger.beginRefund(caseId, effect)).refund).toBeNull();
+  });
+
+  test('has one number for all of its rounds, and every round after the first asks what became of it', async () => {
+    const { caseId, effect } = await owing();
+    const first = await bench.ledger.beginRefund(caseId, effect);
+    expect(first.refund?.attempted).toBe(false);
+    await bench.ledger.reportRefund(caseId, effect, { status: 'unknown', reason: 'no_answer' });
+    bench.setClock('2026-03-03T10:01:00+08:00');
+    const [again] = (await bench.ledger.tick(caseId)).owes;
+    expect(again?.id).not.toBe(effect);
+    const second = await bench.ledger.beginRefund(caseId, again?.id ?? '');
+    expect(second.refund).toEqual({ ...first.refund, attempted: true });
+  });
+
+  test('whose outcome is not known keeps its case from being closed', async () => {
+    const { caseId, effect } = await owing();
+    await bench.ledger.beginRefund(caseId, effect);
+    await bench.ledger.reportRefund(caseId, effect, { status: 'unknown', reason: 'no_answer' });
+    const close = { command: 'close' as const, body: { outcome: 'refunded' as const, reason: 'x' } };
+    expect(await bench.attempt(caseId, close, platform)).toBe('wrong_stage');
+  });
+});
+
+test('what is to be told of a command is written with it, unless the caller takes it along', async () => {
+  const caseId = await opened();
+  const told = async () =>
+    (await bench.db.select().from(outbox).where(eq(outbox.caseId, caseId))).map(({ fact }) => fact.seq);
+  const { fact } = await bench.must(caseId, approveIt, merchant);
+  expect(await told()).toEqual([1, fact.seq]);
+  await bench.must(caseId, { command: 'move_clock', body: { to: '2026-03-03T11:00:00+08:00' } }, system, {
+    tell: 'return',
+  });
+  expect(await told()).toEqual([1, fact.seq]);
+});
+
+test('a commit whose answer was lost is neither done nor refused; its key tells', async () => {
+  const caseId = await opened();
+  const cut: typeof bench.db = Object.assign(Object.create(bench.db), {
+    transaction: async (work: Parameters<typeof bench.db.transaction>[0]) => {
+      await bench.db.transaction(work);
+      throw new Error('the connection is gone');
+    },
+  });
+  const ledger = createLedger({
+    db: cut,
+    rulebook: bench.rulebook,
+    pauses: noPauses,
+    realTime: () => Date.parse(morning),
+    sandbox: true,
+    onCommit: () => {},
+  });
+  const key = { key: 'cut', fingerprint: 'f', status: 200 };
+  const request = { caseId, command: approveIt, caller: merchant, key, tell: 'outbox' as const };
+  const answer = await ledger.perform(request).catch((error: unknown) => error);
+  expect(answer).toBeInstanceOf(OutcomeUnknown);
+  expect(await bench.must(caseId, approveIt, merchant, { key })).toMatchObject({
+    replayed: true,
+    state: { stage: 'awaiting_ship_back' },
+  });
+});

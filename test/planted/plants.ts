@@ -1,0 +1,19 @@
+import { domainPlants } from './domain.ts';
+import { ledgerPlants } from './ledger.ts';
+import type { Plant } from './plant.ts';
+import { surroundingPlants } from './surroundings.ts';
+
+export const plants: readonly Plant[] = [...ledgerPlants, ...domainPlants, ...surroundingPlants];
+
+/** The file with the bug in it. @throws Error when the plant is stale: its text is not there, or more than once. */
+export function plantIn(text: string, { name, file, find, replace }: Plant): string {
+  const [before, after, ...more] = text.split(find);
+  if (before === undefined || after === undefined || more.length > 0 || find === replace)
+    throw new Error(`stale: ${file} must have what "${name}" replaces exactly once`);
+  return `${before}${replace}${after}`;
+}
+
+/** The titles that a test goes by when it runs, for vitest's `-t`: placeholders of `test.each` stand for anything. */
+export function titlePattern(title: string): string {
+  return title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/%[sdij]|\\\$\w+/g, '.*');
+}
