@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, isGrpcDeadlineError } from '@temporalio/client';
 import fastify from 'fastify';
 import { z } from 'zod';
 import { readBareSettings } from './settings.ts';
@@ -10,6 +10,7 @@ import { type BareStart, bareReturn, updates } from './workflow.ts';
  */
 const { temporal, taskQueue, port } = readBareSettings();
 const CALL_MS = 30_000;
+const MOST_TRIES = 4;
 const Name = z.enum(['approve', 'ship-back', 'delivered', 'inspect']);
 const client = new Client({ connection: await Connection.connect({ address: temporal }) });
 const app = fastify();
@@ -26,7 +27,16 @@ app.post<{ Params: { id: string; command: string }; Body: unknown }>('/cases/:id
   const { id, command } = request.params;
   const handle = client.workflow.getHandle(`bare/${id}`);
   const update = updates[Name.parse(command)].name;
-  return client.withDeadline(Date.now() + CALL_MS, () => handle.executeUpdate(update, { args: [request.body] }));
+  // an answer that does not come in time is asked for again: under one id an update happens once
+  for (let tries = 1; ; tries++) {
+    try {
+      return await client.withDeadline(Date.now() + CALL_MS, () =>
+        handle.executeUpdate(update, { args: [request.body], updateId: command }),
+      );
+    } catch (error) {
+      if (tries === MOST_TRIES || !isGrpcDeadlineError(error)) throw error;
+    }
+  }
 });
 
 app.get('/readyz', async () => ({ ready: true }));
