@@ -14,7 +14,7 @@ export const ledgerPlants: Plant[] = [
     find: 'await lockOrder(tx, order.id);',
     replace: '',
     test: { file: aReturn, name: 'fifty attempts at the same goods open exactly one case' },
-    says: 'Failed query: insert into',
+    says: 'Failed query: with "w0" as (insert into',
   },
   {
     name: 'a command takes no lock of the order',
@@ -120,7 +120,7 @@ export const ledgerPlants: Plant[] = [
     find: '...(state.final && !before?.final ? claimWrites(tx, state) : []),',
     replace: '',
     test: { file: aReturn, name: 'is withdrawn, and its goods may be claimed again' },
-    says: 'Failed query: insert into',
+    says: 'Failed query: with "w0" as (insert into',
   },
   {
     name: 'a stranger’s case is found',
