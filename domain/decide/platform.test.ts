@@ -321,6 +321,22 @@ describe('an appeal of the merchant', () => {
   });
 });
 
+test('a decision that went against both sides may be heard by each, for its own part', () => {
+  const one = suspected();
+  one.does('platform:p-1', decide({ decision: 'approve', goods: 'return', lines: [l1(3)] }));
+  expect(one.state.appealable).toEqual([
+    { by: 'consumer', event: 'evt_pure_2' },
+    { by: 'merchant', event: 'evt_pure_2' },
+  ]);
+  one.does('merchant', appeal('evt_pure_2'));
+  expect(one.state).toMatchObject({ stage: 'platform_review', appealable: [{ by: 'consumer' }] });
+  one.does('platform:p-2', decide({ decision: 'approve', goods: 'keep', amount: 9000, lines: [l1(3)] }));
+  one.does('payment', { command: 'report_refund', body: { refund_id: 'rf_pure_1_1', status: 'succeeded' } });
+  expect(one.state).toMatchObject({ stage: 'appeal_window', refused: [l2(1)] });
+  expect(one.refuses('merchant', appeal('evt_pure_2'))).toBe('not_your_command');
+  expect(one.refuses('consumer', appeal('evt_pure_2'))).toBe('done');
+});
+
 test('what waits to be sent back waits for the rest: both go the same way', () => {
   const half = pureCase({ ...twoLines, remedy: 'refund_without_return', reason: 'quality' });
   half.does('merchant', { command: 'approve', body: { guidance: 'g', lines: [l1(1)] } });
