@@ -124,7 +124,9 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'appealed':
       return {
         appeal: { by: event.data.by, against: event.data.against },
-        appealable: state.appealable.filter(({ event: against }) => against !== event.data.against),
+        appealable: state.appealable.filter(
+          ({ event: against, by }) => against !== event.data.against || by !== event.data.by,
+        ),
       };
     case 'held':
       return { held: { since: event.at, until: event.data.until } };

@@ -12,9 +12,11 @@ export function appeal(
   { actor, standard, content, evidence }: Context,
 ): Decision {
   const by = actor.role === 'merchant' ? 'merchant' : 'consumer';
-  const against = state.appealable.find(({ event }) => event === body.against);
-  if (!against) return refuseField('/against', 'is not the decision that can be appealed against');
-  if (against.by !== by) return refuse('not_your_command', 'Whoever a decision went against appeals.');
+  // one decision may have gone against both sides, each for its own part
+  const against = state.appealable.filter(({ event }) => event === body.against);
+  if (against.length === 0) return refuseField('/against', 'is not the decision that can be appealed against');
+  if (!against.some((one) => one.by === by))
+    return refuse('not_your_command', 'Whoever a decision went against appeals.');
   if (openClock(state, 'appeal')?.side !== by) return refuse('wrong_stage', 'The window for an appeal is over.');
   return {
     drafts: [
