@@ -95,16 +95,6 @@ export const ledgerPlants: Plant[] = [
     test: { file: guards, name: 'a commit whose answer was lost is neither done nor refused; its key tells' },
   },
   {
-    name: 'a key taken meanwhile under another order’s lock is an accident',
-    file: 'ledger/perform.ts',
-    find: 'if (request.key && isKeyTaken(error)) return perform(deps, request);',
-    replace: '',
-    test: {
-      file: 'test/ledger/api-cases.test.ts',
-      name: 'at the same time for different orders do one of them and refuse the others',
-    },
-  },
-  {
     name: 'the row of the outbox is missing',
     file: 'ledger/save.ts',
     find: "...(tell === 'outbox' ? [factWrite(tx, before, state)] : []),",
@@ -165,13 +155,6 @@ export const ledgerPlants: Plant[] = [
       file: guards,
       name: 'has one number for all of its rounds, and every round after the first asks what became of it',
     },
-  },
-  {
-    name: 'a report has no key of its own',
-    file: 'ledger/take-report.ts',
-    find: "await ledger.perform({ caseId, command, caller, key, tell: 'outbox' });",
-    replace: "await ledger.perform({ caseId, command, caller, tell: 'outbox' });",
-    test: { file: callbacks, name: 'brings the goods in, once, however often it comes' },
   },
   {
     name: 'a number that two consumers claim goes to both',
