@@ -53,6 +53,8 @@ await new Stryker({
   ignoreStatic: true,
   disableTypeChecks: true,
   concurrency: 2,
+  timeoutMS: 3_000,
+  timeoutFactor: 1.2,
   incremental: true,
   incrementalFile: found,
   force: values['from-scratch'],
