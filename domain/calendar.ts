@@ -1,6 +1,6 @@
 /** The calendar's front door: days, published holiday lists, and windows that end on them. */
 export { addMonths, dayOf, dayText, parseDay, startOfDay } from './calendar/days.ts';
-export { deadline, instantWithin } from './calendar/deadline.ts';
+export { deadline, instantWithin, setByPerson } from './calendar/deadline.ts';
 export {
   CalendarTable,
   Deadline,

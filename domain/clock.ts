@@ -22,6 +22,8 @@ export type Clock = {
   clause: string;
   rule: string;
   window: Window;
+  /** The end that a person has set, where the window's own is another. */
+  ends_at?: string;
   /** Another window that ends this one earlier (SD-03), by its rule id. */
   limited_by: string | null;
   /** That other window, whether or not it ends this one now; of the law where it has a rule. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { cn } from '../policy/calendars/cn.ts';
 import { calendar } from '../policy/fixtures.ts';
 import { morning, pureCase, returned } from '../test/model/pure-case.ts';
-import { begun, isOpen } from './clock.ts';
+import { compileCalendar } from './calendar.ts';
+import { begun, type ClockChange, isOpen } from './clock.ts';
 import {
   type ClockStart,
   extendByAgreement,
@@ -10,6 +12,7 @@ import {
   nextRung,
   openClock,
   pauseClock,
+  repriceClock,
   resumeClock,
   startClock,
 } from './clocks.ts';
@@ -208,6 +211,58 @@ describe('a running clock', () => {
     expect(lawful).toMatchObject({ due_at: '2026-03-05T07:00:00+08:00', breach_at: limited.breach_at });
     expect('ladder' in lawful && rungs(lawful)).toContainEqual(['breach', 60]);
     expect('ladder' in lawful && rungs(lawful)).toContainEqual(['act', 45]);
+  });
+});
+
+describe('a window whose end a person has set', () => {
+  const clock = begun(start({ endsAt: toMs(at(10)) }));
+  const dueAfter = (change: ClockChange) =>
+    'due_at' in change ? (toMs(change.due_at) - toMs(morning)) / hour : undefined;
+
+  test('says so, where it is not the standard’s own end', () => {
+    expect(clock).toMatchObject({ ends_at: '2026-03-03T20:00:00+08:00', due_at: '2026-03-03T20:00:00+08:00' });
+    expect(start({ endsAt: toMs(at(100)) })).not.toHaveProperty('ends_at');
+    expect(start()).not.toHaveProperty('ends_at');
+  });
+
+  test('extended ends when that says, whether or not the standard’s own end is later', () => {
+    const until = (hours: number) => ({ from: morning, until: at(hours), by: 'platform', why: 'extended' });
+    const longer = extendUntil(clock, until(20), calendar);
+    expect(rungs(longer)).toEqual([
+      ['remind', 15],
+      ['remind', 18],
+      ['breach', 20],
+      ['act', 20],
+      ['escalate', 30],
+    ]);
+    expect([dueAfter(longer), dueAfter(extendUntil(clock, until(150), calendar))]).toEqual([20, 150]);
+    expect(dueAfter(extendUntil(begun(start({ endsAt: toMs(at(200)) })), until(250), calendar))).toBe(250);
+  });
+
+  test('gains what a pause took, hour by hour, and keeps what was given back', () => {
+    const paused = { ...clock, pauses: [{ from: at(4), to: null, by: 'platform', why: 'held' }] };
+    expect(dueAfter(resumeClock(paused, at(9), calendar))).toBe(15);
+    const extensions = [{ from: at(3), ms: 2 * hour, by: 'system', why: 'outage' }];
+    expect(dueAfter(resumeClock({ ...paused, extensions }, at(9), calendar))).toBe(17);
+  });
+
+  test('is moved by no list of holidays', () => {
+    const workdays = { ...rule, window: { kind: 'workdays' as const, amount: 3 } };
+    const set = begun(start({ rule: workdays, endsAt: toMs(at(10)) }));
+    const newer = compileCalendar({ ...cn, rest_days: [...cn.rest_days, '2026-03-04'] });
+    const repricing = { calendar: newer, now: toMs(morning), rule: 'SD-02', limit: null };
+    expect(repriceClock(set, repricing)).toBeNull();
+    expect(repriceClock(begun(start({ rule: workdays })), repricing)).toMatchObject({
+      due_at: '2026-03-10T00:00:00+08:00',
+    });
+    const unknown = compileCalendar({
+      ...cn,
+      rest_days: [],
+      work_days: [],
+      coverage: { from: '2026-01-01', to: '2026-03-04' },
+    });
+    expect(start({ rule: workdays, calendar: unknown }).provisional).toBe(true);
+    expect(start({ rule: workdays, calendar: unknown, endsAt: toMs(at(300)) }).provisional).toBe(false);
   });
 });
 

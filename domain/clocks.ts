@@ -35,15 +35,17 @@ const rungOrder: readonly RungAction[] = ['remind', 'breach', 'escalate', 'act',
 
 /** Starts a clock: its due time, lawful breach and ladder at fixed moments. */
 export function startClock({ rule, side, from, now, calendar, limit, endsAt, actNotBefore }: ClockStart): ClockStarted {
-  const own = deadline(rule.window, from, calendar);
-  const ownDue = endsAt ?? toMs(own.due_at);
+  const standard = deadline(rule.window, from, calendar);
+  const set = endsAt === undefined || endsAt === toMs(standard.due_at) ? {} : { ends_at: toText(endsAt) };
+  const own = set.ends_at ? deadline(rule.window, from, calendar, set) : standard;
+  const ownDue = toMs(own.due_at);
   const limited = limit !== undefined && limit.dueAt < ownDue;
   const due = limited ? limit.dueAt : ownDue;
   const breach = Math.min(ownDue, limit?.breachAt ?? ownDue);
   const momentOf = (rung: RungRule): number => {
     if (rung.at === 'due') return rung.action === 'act' ? Math.max(due, actNotBefore ?? due) : due;
     if ('after' in rung.at) return toMs(deadline(rung.at.after, toText(due), calendar).due_at);
-    if (limited || endsAt !== undefined) return toMs(from) + Math.floor((due - toMs(from)) * rung.at.share);
+    if (limited || set.ends_at) return toMs(from) + Math.floor((due - toMs(from)) * rung.at.share);
     return toMs(instantWithin(rule.window, from, calendar, rung.at.share));
   };
   const rungs = rule.ladder
@@ -66,6 +68,7 @@ export function startClock({ rule, side, from, now, calendar, limit, endsAt, act
     clause: rule.clause,
     rule: (limited ? limit.rule : null) ?? rule.rule,
     window: rule.window,
+    ...set,
     limited_by: limited ? limit.rule : null,
     limit: limit ? { due_at: toText(limit.dueAt), breach_at: toText(limit.breachAt), rule: limit.rule } : null,
     ladder: inOrder(rungs.map((rung) => ({ ...rung, at: toText(Math.max(rung.at, now)), done_at: null }))),
@@ -81,10 +84,7 @@ function inOrder(ladder: Rung[]): Rung[] {
  * statutory limit stays where the law has it.
  */
 function reschedule(clock: Clock, calendar: Calendar) {
-  const own = deadline(clock.window, clock.started_at, calendar, {
-    pauses: clock.pauses,
-    extensions: clock.extensions,
-  });
+  const own = deadline(clock.window, clock.started_at, calendar, clock);
   const ends = [toMs(own.due_at), ...(clock.limit ? [toMs(clock.limit.due_at)] : [])];
   const breaches = [toMs(own.due_at), ...(clock.limit ? [toMs(clock.limit.breach_at)] : [])];
   const due = Math.min(...ends);
@@ -136,7 +136,8 @@ export function repriceClock(clock: Clock, { calendar, now, rule, limit }: Repri
   const times = extension
     ? reschedule({ ...clock, limit, extensions: [...clock.extensions, extension] }, calendar)
     : counted;
-  const limited = limit !== null && toMs(limit.due_at) < toMs(ownEnd(clock, calendar));
+  const limited =
+    limit !== null && toMs(limit.due_at) < toMs(deadline(clock.window, clock.started_at, calendar, clock).due_at);
   const notPast = (text: string) => toText(Math.max(toMs(text), now));
   return {
     change: 'rescheduled',
@@ -152,11 +153,6 @@ export function repriceClock(clock: Clock, { calendar, now, rule, limit }: Repri
 
 function sameTimes(a: Pick<Clock, 'due_at' | 'breach_at' | 'provisional'>, b: typeof a): boolean {
   return a.due_at === b.due_at && a.breach_at === b.breach_at && a.provisional === b.provisional;
-}
-
-/** Where the window ends by itself, whatever else may end it. */
-function ownEnd({ window, started_at, pauses, extensions }: Clock, calendar: Calendar): string {
-  return deadline(window, started_at, calendar, { pauses, extensions }).due_at;
 }
 
 /** A window that a person makes longer; a statutory term still ends it. */

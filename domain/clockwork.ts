@@ -44,7 +44,17 @@ export function clockChanges(before: CaseState | null, draft: Draft, at: string,
     ...held(turn),
     ...refunded(turn),
   ];
-  return before?.held ? [...changes, ...stoppedAtOnce(changes)] : changes;
+  return endedOnce(before?.held ? [...changes, ...stoppedAtOnce(changes)] : changes);
+}
+
+/** Several things may end one window at one moment: the first that does is told. */
+function endedOnce(changes: ClockChange[]): ClockChange[] {
+  const ends = changes.filter(isEnd);
+  return changes.filter((change) => !isEnd(change) || ends.find(({ name }) => name === change.name) === change);
+}
+
+function isEnd({ change }: ClockChange): boolean {
+  return change === 'met' || change === 'cancelled';
 }
 
 function ending({ before }: Turn, name: ClockName, change: 'met' | 'cancelled'): ClockChange[] {

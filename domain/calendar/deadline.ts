@@ -4,7 +4,7 @@ import { type Stretch, segmentsOf } from './segments.ts';
 import { type Changes, countsDays, type Deadline, type Extension, type Pause, type Window } from './shapes.ts';
 import { passed, type Span } from './spans.ts';
 import type { Calendar } from './table.ts';
-import { endOf, hoursMs, openSpans } from './windows.ts';
+import { endOf, endSetTo, hoursMs, openSpans } from './windows.ts';
 
 /**
  * When a window that starts at `from` (RFC 3339) is over, and why then (TM-01 to TM-04). A pause that has not ended gains
@@ -17,7 +17,8 @@ export function deadline(window: Window, from: string, calendar: Calendar, chang
   const ended = pauses.filter(hasEnded);
   const extensions = [...(changes.extensions ?? [])].sort((a, b) => toMs(a.from) - toMs(b.from));
 
-  const end = endOf(window, start, calendar, ended);
+  const set = changes.ends_at;
+  const end = set === undefined ? endOf(window, start, calendar, ended) : endSetTo(toMs(set), start, ended);
   const extended = extend(end.due, extensions, ended);
   const due = extended.at(-1)?.to ?? end.due;
   const strict = extend(end.strict, extensions, ended).at(-1)?.to ?? end.strict;
@@ -31,9 +32,18 @@ export function deadline(window: Window, from: string, calendar: Calendar, chang
     last_day: lastDay(due),
     strict_last_day: lastDay(strict),
     provisional: end.provisional,
-    segments: segmentsOf(window, start, end, calendar, [...extended, ...shown.reverse()]),
+    segments: segmentsOf(window, start, end, calendar, [
+      ...(set === undefined
+        ? []
+        : [{ kind: 'running' as const, from: start, to: end.due, by: null, why: setByPerson }]),
+      ...extended,
+      ...shown.reverse(),
+    ]),
   };
 }
+
+/** Why a window runs until then, where no rule says so. */
+export const setByPerson = 'set by a person';
 
 /**
  * The moment at which `fraction` (0–1) of the window has passed: in working time for working hours, in plain time between

@@ -53,8 +53,8 @@ export type Pause = { from: string; to: string | null; by: string; why: string }
 /** More time, given at `from`: `ms` milliseconds at the end, or the end moved to `until` if that is later. */
 export type Extension = { from: string; ms?: number; until?: string; by: string; why: string };
 
-/** What changed a window on its way. */
-export type Changes = { pauses?: Pause[]; extensions?: Extension[] };
+/** What changed a window: an end that a person has set instead of its own, and what came on its way. */
+export type Changes = { ends_at?: string; pauses?: Pause[]; extensions?: Extension[] };
 
 /**
  * A stretch of a window. `closed`: outside opening hours, or a weekend; `holiday`: off by the published list, which `by` names

@@ -20,6 +20,12 @@ export function endOf(window: Window, start: number, calendar: Calendar, pauses:
   return { due, strict: due, provisional };
 }
 
+/** A moment that a person has set is one in plain time: no list moves it, a pause does by its length. */
+export function endSetTo(moment: number, start: number, pauses: readonly Span[]): End {
+  const due = passed(moment - start, [{ from: start, to: Number.POSITIVE_INFINITY }], pauses);
+  return { due, strict: due, provisional: false };
+}
+
 /** Natural or working days: the first day is not counted (TM-01), the last one ends at 24:00. */
 function dayEnd(window: Window, start: number, calendar: Calendar, pauses: readonly Span[]): End {
   if (!Number.isInteger(window.amount)) throw new RangeError(`days are counted whole: ${window.amount}`);

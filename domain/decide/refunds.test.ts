@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { anApplication } from '../../test/harness/applications.ts';
-import { clocksIn, returned, said } from '../../test/model/pure-case.ts';
+import { clocksIn, pureCase, returned, said } from '../../test/model/pure-case.ts';
 import type { Command, RefundReport } from '../commands.ts';
 
 const { order } = anApplication({ orderId: 'o-1' });
@@ -294,6 +294,15 @@ describe('the platform closes', () => {
       content: [{ kind: 'reason' }],
     });
     expect(closed && clocksIn([closed])).toEqual(['inspect cancelled', 'red_line cancelled']);
+  });
+
+  test('a case before it that nobody was heard in, each window once', () => {
+    expect(clocksIn(pureCase({ allegations: ['fraud'] }).does('platform', close('rejected')))).toEqual([
+      'respond cancelled',
+      'platform_review cancelled',
+      'dispute_evidence cancelled',
+      'red_line cancelled',
+    ]);
   });
 });
 

@@ -34,9 +34,7 @@ describe('a hold', () => {
       until: '2026-03-07T00:00:00+08:00',
       content: [{ kind: 'reason', ref: 'cnt_reason', hash: 'hash_reason' }],
     });
-    expect(new Set(clocksIn([held ?? missing()]))).toEqual(
-      new Set(['review paused', 'respond paused', 'red_line paused', 'hold started']),
-    );
+    expect(held && clocksIn([held])).toEqual(['respond paused', 'review paused', 'red_line paused', 'hold started']);
     expect(one.state.held).toEqual({ since: morning, until: '2026-03-07T00:00:00+08:00' });
     expect(one.refuses('platform', hold())).toBe('wrong_stage');
   });

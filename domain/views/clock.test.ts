@@ -78,4 +78,31 @@ describe('a clock’s segments add up to its end', () => {
       why: 'outage',
     });
   });
+
+  test('where a person has set it, over rest days and pauses', () => {
+    const set = (at: string) => viewClock(started(undefined, { ends_at: at, due_at: at }), calendar).segments;
+    for (const at of ['2026-03-05T10:00:00+08:00', '2026-03-20T10:00:00+08:00'])
+      expect(set(at)).toEqual([{ kind: 'running', from, to: at, by: null, why: 'set by a person' }]);
+    const pause = { from: '2026-03-05T00:00:00+08:00', to: '2026-03-06T00:00:00+08:00', by: 'platform', why: 'held' };
+    const later = started(undefined, {
+      ends_at: '2026-03-07T10:00:00+08:00',
+      due_at: '2026-03-08T10:00:00+08:00',
+      pauses: [pause],
+    });
+    addsUp(later);
+    expect(viewClock(later, calendar).segments.map(({ kind }) => kind)).toEqual(['running', 'paused', 'running']);
+  });
+
+  test('where a trail of before says only when the window that a person has set ends', () => {
+    const at = '2026-03-20T10:00:00+08:00';
+    const old = started(undefined, { due_at: at });
+    addsUp(old);
+    expect(viewClock(old, calendar).segments.at(-1)).toEqual({
+      kind: 'extended',
+      from: '2026-03-11T00:00:00+08:00',
+      to: at,
+      by: 'platform',
+      why: 'set by a person',
+    });
+  });
 });

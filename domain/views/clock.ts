@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Calendar, deadline, Segment } from '../calendar.ts';
+import { type Calendar, deadline, Segment, setByPerson } from '../calendar.ts';
 import { type Clock, clockStates } from '../clock.ts';
 import { toMs, toText } from '../instant.ts';
 import { clockNames, parties } from '../vocabulary.ts';
@@ -31,11 +31,11 @@ export function viewClock(clock: Clock, calendar: Calendar): ClockView {
 /** A window that another one ends earlier (SD-03) is cut where that one ends; what was given back is then added to that end. */
 function segmentsOf(clock: Clock, calendar: Calendar): Segment[] {
   const { window, started_at, pauses, extensions } = clock;
-  const whole = deadline(window, started_at, calendar, { pauses, extensions });
+  const whole = deadline(window, started_at, calendar, clock);
   if (toMs(whole.due_at) < toMs(clock.due_at)) {
     return [
       ...whole.segments,
-      { kind: 'extended', from: whole.due_at, to: clock.due_at, by: 'platform', why: 'set by a person' },
+      { kind: 'extended', from: whole.due_at, to: clock.due_at, by: 'platform', why: setByPerson },
     ];
   }
   if (whole.due_at === clock.due_at) return whole.segments;

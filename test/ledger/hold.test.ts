@@ -160,6 +160,27 @@ describe('a window that the platform extends', () => {
     await counter.must(id, 'extend', extension('hold', until), platform);
     expect(await dueOf(id, 'hold')).toBe(until);
   });
+
+  test('may be a hold’s that ends before the standard’s three days, and ends when it says, not with them', async () => {
+    const { id } = await counter.open();
+    await hold(id, '2026-03-03T10:00:00+08:00', '2026-03-04T10:00:00+08:00');
+    const until = '2026-03-05T10:00:00+08:00';
+    expect((await counter.must(id, 'extend', extension('hold', until), platform)).held).toMatchObject({ until });
+    const { before, after } = await counter.around(id, until);
+    expect([before.escalation_level, after.escalation_level]).toEqual([0, 3]);
+    const { due_at, breached_at, segments } = await counter.clock(id, 'hold');
+    expect({ due_at, breached_at }).toEqual({ due_at: until, breached_at: until });
+    expect(segments).toEqual([
+      {
+        kind: 'running',
+        from: '2026-03-03T10:00:00+08:00',
+        to: '2026-03-04T10:00:00+08:00',
+        by: null,
+        why: 'set by a person',
+      },
+      { kind: 'extended', from: '2026-03-04T10:00:00+08:00', to: until, by: 'platform', why: 'extended' },
+    ]);
+  });
 });
 
 describe('words between the sides', () => {

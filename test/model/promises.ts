@@ -18,6 +18,8 @@ export function keepsItsPromises(before: PureCase | null, after: PureCase): void
     const previous = events[event.seq - 2];
     if (previous) assert(toMs(event.at) >= toMs(previous.at), 'time does not run backwards');
     assert.equal(event.prev_hash, previous ? leafHash(previous) : null, 'the chain holds');
+    const ends = (event.data.clocks ?? []).filter(({ change }) => change === 'met' || change === 'cancelled');
+    assert.equal(new Set(ends.map(({ name }) => name)).size, ends.length, `${event.type} ends a window twice`);
   }
   keepsMoney(after);
   keepsItsWord(after);
