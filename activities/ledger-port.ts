@@ -1,14 +1,8 @@
 import type { Fact } from '../domain/facts.ts';
-import type { PaymentAnswer } from '../ports/payment.ts';
+import type { PaymentAnswer, RefundRequest } from '../ports/payment.ts';
 
-/** A refund as the ledger owes it. `amount` in minor units of `currency`; `units` are points or coupons in kind. */
-export type RefundOrder = {
-  refundNo: string;
-  orderId: string;
-  tenderId: string;
-  amount: number;
-  currency: string;
-  units: number | null;
+/** A refund as the ledger owes it. */
+export type RefundOrder = Omit<RefundRequest, 'reason'> & {
   /** Asked for before, with an answer that was lost: ask what became of it first. */
   attempted: boolean;
 };

@@ -16,7 +16,18 @@ const fact = {
   owes: [],
   shift: 0,
 } as const;
-const order = { refundNo: 'R-1', orderId: 'O-1', tenderId: 'T-1', amount: 100, currency: 'CNY', units: null };
+const order = {
+  refundNo: 'R-1',
+  orderId: 'O-1',
+  tenderId: 'T-1',
+  tenderKind: 'card',
+  tenderAmount: 300,
+  paymentRef: 'pi_1',
+  paidAt: '2026-02-10T09:00:00+08:00',
+  amount: 100,
+  currency: 'CNY',
+  units: null,
+};
 const accepted: PaymentAnswer = { status: 'accepted', providerNo: 'P-1' };
 
 async function run(attempted: boolean | null, queried: PaymentAnswer | { status: 'not_found' }) {
@@ -29,7 +40,7 @@ async function run(attempted: boolean | null, queried: PaymentAnswer | { status:
         asked.push(`refund ${refundNo}`);
         return accepted;
       },
-      query: async (refundNo: string) => {
+      query: async ({ refundNo }: { refundNo: string }) => {
         asked.push(`query ${refundNo}`);
         return queried;
       },

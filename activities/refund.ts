@@ -20,7 +20,8 @@ export async function askForRefund(
 }
 
 /** After a lost answer the provider is asked first; only its own "never heard of it" leads to a repeat, with the same number. */
-async function answerTo({ attempted, ...refund }: RefundOrder, payment: PaymentPort): Promise<PaymentAnswer> {
-  const before = attempted ? await payment.query(refund.refundNo) : { status: 'not_found' as const };
-  return before.status === 'not_found' ? payment.refund({ ...refund, reason: 'after_sales' }) : before;
+async function answerTo({ attempted, ...owed }: RefundOrder, payment: PaymentPort): Promise<PaymentAnswer> {
+  const request = { ...owed, reason: 'after_sales' };
+  const before = attempted ? await payment.query(request) : { status: 'not_found' as const };
+  return before.status === 'not_found' ? payment.refund(request) : before;
 }

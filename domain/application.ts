@@ -89,7 +89,13 @@ export const Order = z
       .nullish(),
     tenders: z
       .array(
-        z.strictObject({ id: Identifier, kind: Identifier, amount: Amount, units: z.int().min(0).max(1e12).nullish() }),
+        z.strictObject({
+          id: Identifier,
+          kind: Identifier,
+          amount: Amount,
+          units: z.int().min(0).max(1e12).nullish(),
+          payment_ref: Identifier.nullish().describe('The payment provider’s own number of the payment.'),
+        }),
       )
       .min(1)
       .max(20)

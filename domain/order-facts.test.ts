@@ -25,6 +25,7 @@ describe('an order given again', () => {
     { merchant_id: 'm-8' },
     { tenders: [{ id: 't1', kind: 'wechat', amount: 12_901 }] },
     { tenders: [...order.tenders, { id: 't2', kind: 'points', amount: 0 }] },
+    { tenders: order.tenders.map((tender) => ({ ...tender, payment_ref: 'pi_1' })) },
     { lines: [] },
     { freight: null },
     { promotions: [{ id: 'p', kind: 'threshold', min: 0, off: 1, lines: ['l1'] }] },

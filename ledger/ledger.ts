@@ -110,13 +110,20 @@ function report(
   };
 }
 
+/** Money that no tender of the order paid goes under its own name, and in one piece. */
 function orderOf(state: CaseState, refund: Refund, attempted: boolean) {
+  const { order } = state.application;
+  const tender = order.tenders.find(({ id }) => id === refund.tender_id);
   return {
     refundNo: refund.refund_no,
-    orderId: state.application.order.id,
+    orderId: order.id,
     tenderId: refund.tender_id,
+    tenderKind: tender?.kind ?? refund.tender_id,
+    tenderAmount: tender?.amount ?? refund.amount,
+    paymentRef: tender?.payment_ref ?? null,
+    paidAt: order.paid_at,
     amount: refund.amount,
-    currency: state.application.order.currency,
+    currency: order.currency,
     units: refund.units,
     attempted,
   };

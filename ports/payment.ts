@@ -1,15 +1,21 @@
 /**
  * A refund to ask for. Asking again with the same `refundNo` is always safe: the provider moves the money once.
- * `amount` in minor units of `currency`; `units` are points or coupons given back in kind; `reason` is a word, never a
- * person's text.
+ * `amount` and `tenderAmount`, what was paid with the tender in all, are in minor units of `currency`; `units` are points or
+ * coupons given back in kind; `reason` is a word, never a person's text.
  */
 export type RefundRequest = {
   refundNo: string;
-  tenderId: string;
   orderId: string;
+  tenderId: string;
+  tenderKind: string;
+  tenderAmount: number;
+  /** The provider's own number of the payment; null when the order did not say. */
+  paymentRef: string | null;
+  /** RFC 3339. */
+  paidAt: string;
   amount: number;
   currency: string;
-  units?: number | null;
+  units: number | null;
   reason: string;
 };
 
@@ -27,8 +33,8 @@ export type PaymentAnswer =
 /** Neither call ever throws for what the network or the provider does. */
 export type PaymentPort = {
   refund(request: RefundRequest): Promise<PaymentAnswer>;
-  /** `not_found`: the provider itself says that it has never heard of this number. */
-  query(refundNo: string): Promise<PaymentAnswer | { status: 'not_found' }>;
+  /** What became of a refund that was asked for. `not_found`: the provider itself says that it has never heard of this number. */
+  query(request: RefundRequest): Promise<PaymentAnswer | { status: 'not_found' }>;
 };
 
 /** A provider's notice, the body of `POST /v1/callbacks/payment`; may come early, late, twice or never. */

@@ -11,8 +11,12 @@ afterEach(async () => {
 
 const request = {
   refundNo: 'rf-1',
-  tenderId: 't1',
   orderId: 'o-1001',
+  tenderId: 't1',
+  tenderKind: 'wechat',
+  tenderAmount: 30_000,
+  paymentRef: null,
+  paidAt: '2026-02-10T09:00:00+08:00',
   amount: 8800,
   currency: 'CNY',
   units: null,
@@ -44,12 +48,12 @@ async function beforeSandbox() {
 
 test('asks for a refund, asks again, and asks how it stands', async () => {
   const { payment } = await beforeSandbox();
-  expect(await payment.query('rf-1')).toEqual({ status: 'not_found' });
+  expect(await payment.query(request)).toEqual({ status: 'not_found' });
   const answer = await payment.refund(request);
   expect(answer).toEqual({ status: 'accepted', providerNo: expect.any(String) });
   const succeeded = { ...answer, status: 'succeeded' };
   expect(await payment.refund(request)).toEqual(succeeded);
-  expect(await payment.query('rf-1')).toEqual(succeeded);
+  expect(await payment.query(request)).toEqual(succeeded);
 });
 
 test('gives back points in kind', async () => {
@@ -68,7 +72,7 @@ test('a definite refusal is failed, with the provider’s reason', async () => {
   await call('PUT', `${baseUrl}/faults`, { fail: [{ tender_id: 't1', reason: 'account_closed' }] });
   const failed = { status: 'failed', reason: 'account_closed' };
   expect(await payment.refund({ ...request, refundNo: 'rf-2' })).toEqual(failed);
-  expect(await payment.query('rf-2')).toEqual(failed);
+  expect(await payment.query({ ...request, refundNo: 'rf-2' })).toEqual(failed);
 });
 
 test.each(['slow', 'error_after'])('%s: unknown, and the query finds the money moved', async (mode) => {
@@ -76,13 +80,13 @@ test.each(['slow', 'error_after'])('%s: unknown, and the query finds the money m
   await call('PUT', `${baseUrl}/faults`, { mode });
   const impatient = sandboxPayment({ baseUrl, timeoutMs: 200 });
   expect(await impatient.refund(request)).toMatchObject({ status: 'unknown' });
-  expect(await payment.query('rf-1')).toMatchObject({ status: 'succeeded' });
+  expect(await payment.query(request)).toMatchObject({ status: 'succeeded' });
 });
 
 test('a provider that is not there is unknown', async () => {
   const payment = sandboxPayment({ baseUrl: 'http://127.0.0.1:1', timeoutMs: 200 });
   expect(await payment.refund(request)).toEqual({ status: 'unknown', reason: 'network' });
-  expect(await payment.query('rf-1')).toEqual({ status: 'unknown', reason: 'network' });
+  expect(await payment.query(request)).toEqual({ status: 'unknown', reason: 'network' });
 });
 
 test('a provider that does not answer in time is unknown, also in the middle of its answer', async () => {
@@ -111,7 +115,7 @@ test.each([
   [200, '{"status":"accepted"}', 'unreadable_reply'],
 ])('%i %s leaves a query unknown', async (code, body, reason) => {
   const payment = await before((_, response) => void response.writeHead(code, { location: '/elsewhere' }).end(body));
-  expect(await payment.query('rf-1')).toEqual({ status: 'unknown', reason });
+  expect(await payment.query(request)).toEqual({ status: 'unknown', reason });
 });
 
 test('a refusal without a reason of the provider is not definite', async () => {

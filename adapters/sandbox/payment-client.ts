@@ -35,7 +35,7 @@ export function sandboxPayment({ baseUrl, timeoutMs }: { baseUrl: string; timeou
       return 'problem' in answer ? unknown(answer.problem) : read(answer.code, answer.reply);
     },
 
-    async query(refundNo) {
+    async query({ refundNo }) {
       const answer = await call(`/refunds/${encodeURIComponent(refundNo)}`);
       if ('problem' in answer) return unknown(answer.problem);
       if (answer.code !== 404) return read(answer.code, answer.reply);

@@ -25,8 +25,8 @@ async function opened(change: Partial<ApplicationInput> = {}): Promise<string> {
 }
 
 /** A case whose one refund is owed, with the effect that asks for it. */
-async function owing() {
-  const caseId = await opened();
+async function owing(change: Partial<ApplicationInput> = {}) {
+  const caseId = await opened(change);
   await bench.must(caseId, approveIt, merchant);
   const { state } = await bench.must(caseId, shipIt, consumer);
   const scan = {
@@ -108,6 +108,18 @@ describe('a refund', () => {
     expect(again?.id).not.toBe(effect);
     const second = await bench.ledger.beginRefund(caseId, again?.id ?? '');
     expect(second.refund).toEqual({ ...first.refund, attempted: true });
+  });
+
+  test('names the payment it belongs to, as the order gave it', async () => {
+    const tenders = [{ id: 't1', kind: 'wechat', amount: 12900, payment_ref: '4200001' }];
+    const { caseId, effect } = await owing({ order: { ...anApplication().order, tenders } });
+    expect((await bench.ledger.beginRefund(caseId, effect)).refund).toMatchObject({
+      tenderId: 't1',
+      tenderKind: 'wechat',
+      tenderAmount: 12900,
+      paymentRef: '4200001',
+      paidAt: '2026-02-27T09:00:00+08:00',
+    });
   });
 
   test('whose outcome is not known keeps its case from being closed', async () => {

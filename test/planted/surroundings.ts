@@ -72,7 +72,7 @@ export const surroundingPlants: Plant[] = [
   {
     name: 'a payment is repeated without asking what became of it',
     file: 'activities/refund.ts',
-    find: "const before = attempted ? await payment.query(refund.refundNo) : { status: 'not_found' as const };",
+    find: "const before = attempted ? await payment.query(request) : { status: 'not_found' as const };",
     replace: "const before = attempted && { status: 'not_found' as const } || { status: 'not_found' as const };",
     test: { file: 'activities/refund.test.ts', name: 'after a lost answer asks first what became of it' },
   },
@@ -91,7 +91,7 @@ export const surroundingPlants: Plant[] = [
     file: 'activities/refund.ts',
     find: 'if (!refund) return fact;\n  const answer = await answerTo(refund, payment);',
     replace:
-      "const told = { refundNo: effectId, orderId: caseId, tenderId: 't', amount: 1, currency: 'CNY', units: null, attempted: false };\n  const answer = await answerTo(refund ?? told, payment);\n  void fact;",
+      "const told = { refundNo: effectId, orderId: caseId, tenderId: 't', tenderKind: 'k', tenderAmount: 1, paymentRef: null, paidAt: '', amount: 1, currency: 'CNY', units: null, attempted: false };\n  const answer = await answerTo(refund ?? told, payment);\n  void fact;",
     test: { file: 'activities/refund.test.ts', name: 'asks nothing when nothing is owed any more' },
   },
   {
