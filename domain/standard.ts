@@ -152,6 +152,8 @@ export type SettleContext = {
   returnFreightPaid: number;
   /** Agreed by both sides, or decided by a person, instead of what the rules come to; minor units. */
   agreedAmount: number | null;
+  /** The case's settlement before this one: what it has promised outside the tenders and in kind stays promised. */
+  earlier: Settlement | null;
 };
 
 /** A version of the rules as data and pure functions; versions stand side by side, a case keeps the one it was opened under. */

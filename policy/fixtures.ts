@@ -92,6 +92,7 @@ export function settleCase(given: Case, context: Partial<SettleContext> = {}): S
     accepted,
     returnFreightPaid: 0,
     agreedAmount: null,
+    earlier: null,
     ...context,
   });
 }

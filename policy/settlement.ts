@@ -6,7 +6,7 @@ import type { RuleId } from './rules.ts';
 import { giftsKept, outboundFreightBack, outboundFreightOwed, returnFreight } from './settlement/adjustments.ts';
 import { paidShare, resettled, spread } from './settlement/goods.ts';
 import { isEmpty, type Standing, standingOf } from './settlement/purchase.ts';
-import { byTender, moneyByTender, roomOf } from './settlement/tenders.ts';
+import { asAgreed, byTender, outsideOf, roomOf } from './settlement/tenders.ts';
 
 /** The rule on which the money for the goods rests. */
 const goodsRule: Readonly<Record<Reason, RuleId>> = {
@@ -42,21 +42,26 @@ export function settle(facts: ApplicationFacts, context: SettleContext): Settlem
   };
 }
 
-/** An amount both sides agreed on, or a person decided: spread over the goods as they were paid, never above what is left (QR-03). */
+/**
+ * An amount both sides agreed on, or a person decided: spread over the goods as they were paid, never above what is left (QR-03).
+ * Return freight and units that were promised before are no part of it, and stay promised.
+ */
 function agreed(
   { order }: ApplicationFacts,
-  { position }: SettleContext,
+  { position, earlier }: SettleContext,
   standing: Standing,
-  amount: number,
+  total: number,
 ): Settlement {
   const room = roomOf(order.tenders, position).reduce((sum, one) => sum + one, 0);
+  const outside = outsideOf(earlier);
+  const amount = total - outside;
   const manual = amount > room;
   return {
     currency: order.currency,
-    total: manual ? 0 : amount,
+    total: manual ? 0 : total,
     lines: spread(amount, standing.returned).map((line) => ({ ...line, rules: ['QR-03'] })),
-    adjustments: [],
-    tenders: manual ? [] : moneyByTender(order.tenders, position, amount),
+    adjustments: returnFreight(outside),
+    tenders: manual ? [] : asAgreed(order.tenders, position, { amount, earlier }),
     manual,
   };
 }

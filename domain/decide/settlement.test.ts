@@ -84,6 +84,35 @@ describe('a second settlement', () => {
   });
 });
 
+describe('an amount that is decided after a settlement by rule', () => {
+  test.each(['quality', 'no_reason'] as const)('is all that it adds (%s)', (reason) => {
+    const one = returned({ ...three, reason }, 'approved');
+    one.does('consumer', {
+      command: 'ship_back',
+      body: { parcels: [{ carrier: 'sf', tracking_no: 'SF1000' }], freight_paid: 800 },
+    });
+    one.does('merchant', { command: 'receive', body: {} });
+    one.does('merchant', inspect({ result: 'passed', quantity: 1 }, { result: 'failed', quantity: 2 }));
+    for (const { id } of one.state.refunds) one.does('payment', arrives(id));
+    const { refunds, settlement: first } = one.state;
+    appealed(one);
+    one.does('platform:p-1', decide({ goods: 'keep', amount: 2000 }));
+    expect(one.state.refunds.slice(refunds.length)).toMatchObject([{ tender_id: 't1', amount: 2000, units: null }]);
+    const { settlement } = one.state;
+    expect(settlement?.total).toBe((first?.total ?? 0) + 2000);
+    // what was promised outside the tenders and in kind is still part of what is owed in all
+    const beside = (of: typeof settlement) =>
+      of?.tenders.map(({ tender_id, amount, units }) => [tender_id, units, tender_id === 't1' ? null : amount]);
+    expect(beside(settlement)).toEqual(beside(first));
+    expect(settlement?.adjustments).toEqual(first?.adjustments);
+    const sum = [...(settlement?.lines ?? []), ...(settlement?.adjustments ?? [])].reduce(
+      (all, { amount }) => all + amount,
+      0,
+    );
+    expect(sum).toBe(settlement?.total);
+  });
+});
+
 describe('where nothing is owed', () => {
   const free = { ...three.order, tenders: [{ id: 't1', kind: 'wechat', amount: 0 }] };
 

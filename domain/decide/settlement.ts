@@ -11,13 +11,13 @@ import type { Outcome } from '../vocabulary.ts';
  * nothing is owed.
  */
 export function settle(state: CaseState, accepted: LineQuantity[], context: Context): Draft[] {
-  const agreedAmount = amountIn(state);
   const settlement = context.standard.settle(state.application, {
     calendar: context.calendar,
     position: context.position,
     accepted: plus(state.settlement?.lines ?? [], accepted),
     returnFreightPaid: state.return_freight_paid,
-    agreedAmount,
+    agreedAmount: amountIn(state),
+    earlier: state.settlement,
   });
   const version = (state.settlement?.version ?? 0) + 1;
   const refunds = settlement.manual ? null : refundsOf(state, settlement, version);

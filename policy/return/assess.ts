@@ -54,6 +54,7 @@ function priceOf(facts: ApplicationFacts, lines: JudgedLine[], context: JudgeCon
     accepted,
     returnFreightPaid: 0,
     agreedAmount: null,
+    earlier: null,
   });
 }
 

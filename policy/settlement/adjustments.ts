@@ -1,8 +1,8 @@
 import type { ApplicationFacts } from '../../domain/application.ts';
+import { shareDown } from '../../domain/share.ts';
 import type { Adjustment, OrderPosition } from '../../domain/standard.ts';
 import type { RuleId } from '../rules.ts';
 import { costAtPurchase, isEmpty, listPrice, type Standing } from './purchase.ts';
-import { shareDown } from './share.ts';
 
 /** What a settlement adds to the goods money or takes from it, by its rule; nothing where the amount would be nothing. */
 

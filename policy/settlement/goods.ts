@@ -1,6 +1,6 @@
 import type { ApplicationFacts } from '../../domain/application.ts';
+import { allocate, shareUp } from '../../domain/share.ts';
 import { costAtPurchase, isEmpty, paidByLine, type Quantities, type Standing } from './purchase.ts';
-import { allocate, shareUp } from './share.ts';
 
 type Order = ApplicationFacts['order'];
 export type GoodsMoney = { line_id: string; quantity: number; amount: number }[];

@@ -1,6 +1,6 @@
 import type { ApplicationFacts } from '../../domain/application.ts';
+import { allocate } from '../../domain/share.ts';
 import type { OrderPosition } from '../../domain/standard.ts';
-import { allocate } from './share.ts';
 
 type Order = ApplicationFacts['order'];
 

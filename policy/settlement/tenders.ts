@@ -1,7 +1,7 @@
 import type { ApplicationFacts } from '../../domain/application.ts';
+import { allocate, shareDown } from '../../domain/share.ts';
 import { type OrderPosition, OUTSIDE_TENDERS, type Settlement } from '../../domain/standard.ts';
 import { isEmpty, listPrice, type Standing } from './purchase.ts';
-import { allocate, shareDown } from './share.ts';
 
 type Tender = ApplicationFacts['order']['tenders'][number];
 
@@ -10,8 +10,8 @@ export function roomOf(tenders: readonly Tender[], position: OrderPosition): num
   return tenders.map(({ id, amount }) => Math.max(0, amount - takenOf(id, position).amount));
 }
 
-/** Money alone, pro rata to what each tender still has to give (NR-11). */
-export function moneyByTender(
+/** Money pro rata to what each tender still has to give (NR-11). */
+function moneyByTender(
   tenders: readonly Tender[],
   position: OrderPosition,
   amount: number,
@@ -35,6 +35,28 @@ export function byTender(
     const share = money[index] ?? { tender_id: tender.id, amount: 0, rule: 'NR-11' };
     return tender.units ? { ...share, units: unitsBack(tender, position, standing), rule: 'NR-12' } : share;
   });
+  return withOutside(back, outside);
+}
+
+/** An amount without regard to goods, beside what the settlement before it has promised in kind and outside the tenders. */
+export function asAgreed(
+  tenders: readonly Tender[],
+  position: OrderPosition,
+  { amount, earlier }: { amount: number; earlier: Settlement | null },
+): Settlement['tenders'] {
+  const back = moneyByTender(tenders, position, amount).map((share) => {
+    const units = earlier?.tenders.find(({ tender_id }) => tender_id === share.tender_id)?.units;
+    return units === undefined ? share : { ...share, units, rule: 'NR-12' };
+  });
+  return withOutside(back, outsideOf(earlier));
+}
+
+/** What a settlement pays that no tender of the order has paid, minor units. */
+export function outsideOf(settlement: Settlement | null): number {
+  return settlement?.tenders.find(({ tender_id }) => tender_id === OUTSIDE_TENDERS)?.amount ?? 0;
+}
+
+function withOutside(back: Settlement['tenders'], outside: number): Settlement['tenders'] {
   return outside > 0 ? [...back, { tender_id: OUTSIDE_TENDERS, amount: outside, rule: 'QR-01' }] : back;
 }
 

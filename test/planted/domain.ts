@@ -50,11 +50,11 @@ export const domainPlants: Plant[] = [
   },
   {
     name: 'the cents that rounding leaves over are lost',
-    file: 'policy/settlement/share.ts',
+    file: 'domain/share.ts',
     find: 'share + (favoured.includes(index) ? 1 : 0)',
     replace: 'share + (favoured.includes(index) ? 0 : 0)',
     test: {
-      file: 'policy/settlement/share.test.ts',
+      file: 'domain/share.test.ts',
       name: 'gives what remains to the largest remainders, ties in order',
     },
   },
