@@ -73,3 +73,14 @@ export type ScanKind = (typeof scanKinds)[number];
 
 export const refundStates = ['requested', 'unknown', 'succeeded', 'failed', 'manual'] as const;
 export type RefundState = (typeof refundStates)[number];
+
+/** Where the money of a case comes from and goes to; `clearing` is one for each settlement version. */
+export const accounts = [
+  'merchant_payable',
+  'platform_subsidy',
+  'carrier_receivable',
+  'freight',
+  'clearing',
+  'consumer_tender',
+] as const;
+export type Account = (typeof accounts)[number];

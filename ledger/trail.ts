@@ -1,3 +1,4 @@
+import { type Entry, entriesOf } from '../domain/books.ts';
 import type { Context } from '../domain/context.ts';
 import type { CaseEvent, Draft } from '../domain/events.ts';
 import { evolve } from '../domain/evolve.ts';
@@ -5,13 +6,13 @@ import { record } from '../domain/record.ts';
 import type { CaseState } from '../domain/state.ts';
 import { chain } from './leaf.ts';
 
-/** A case in the middle of a transaction: its state so far, and the events not yet written. */
+/** A case in the middle of a transaction: its state so far, and the events not yet written, each with what it posts to the books. */
 export type Trail = {
   caseId: string;
   before: CaseState | null;
   state: CaseState;
   head: string | null;
-  fresh: { leaf: CaseEvent; hash: string }[];
+  fresh: { leaf: CaseEvent; hash: string; entries: Entry[] }[];
 };
 
 type Moment = {
@@ -33,9 +34,10 @@ export function append(
   const fresh = [...trail.fresh];
   for (const draft of drafts) {
     const chained = chain(record(draft, { before: state, caseId: trail.caseId, ...moment }), head);
-    state = evolve(state, chained.leaf);
+    const after = evolve(state, chained.leaf);
+    fresh.push({ ...chained, entries: entriesOf(state, chained.leaf, after) });
+    state = after;
     head = chained.hash;
-    fresh.push(chained);
   }
   if (!state) throw new Error('a trail without events has no state');
   return { ...trail, state, head, fresh };

@@ -41,6 +41,7 @@ function begun({ reason, remedy, quantity, shipped, category, fraud }: Shape): P
       ...order,
       shipped_at: shipped ? order.shipped_at : null,
       delivery: shipped ? order.delivery : null,
+      tenders: [...order.tenders, { id: 't2', kind: 'points', amount: 0, units: 100 }],
       lines: order.lines.map((line) => ({ ...line, quantity: 3, unit_price: 4300, category })),
     },
   };

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { bookOf, inPlace, type Posted, unitOf } from '../../domain/books.ts';
 import { nextRung } from '../../domain/clocks.ts';
 import { unsettled } from '../../domain/decide/claimed-lines.ts';
 import { fold } from '../../domain/evolve.ts';
 import { toMs } from '../../domain/instant.ts';
 import { mayMove } from '../../domain/lifecycle.ts';
-import type { LineQuantity } from '../../domain/state.ts';
+import type { LineQuantity, Refund } from '../../domain/state.ts';
+import type { Account } from '../../domain/vocabulary.ts';
 import { leafHash } from '../../ledger/leaf.ts';
 import type { PureCase } from './pure-ledger.ts';
 
@@ -22,6 +24,7 @@ export function keepsItsPromises(before: PureCase | null, after: PureCase): void
     assert.equal(new Set(ends.map(({ name }) => name)).size, ends.length, `${event.type} ends a window twice`);
   }
   keepsMoney(after);
+  keepsBooks(after);
   keepsItsWord(after);
   if (before?.state.final) {
     const { stage, final, outcome } = state;
@@ -53,6 +56,46 @@ function keepsMoney({ state }: PureCase): void {
     assert(granted + refused <= quantity, `${granted} granted and ${refused} refused of ${quantity}`);
     assert(settled <= granted, `${settled} settled of ${granted} granted`);
   }
+}
+
+/** Every entry balances, clearing holds what refunds have not brought yet, and tenders have got what has arrived. */
+function keepsBooks({ state, fresh }: PureCase): void {
+  const book = fresh.flatMap(({ leaf, entries }) => inPlace(leaf, entries));
+  assert.deepEqual(bookOf(fresh.map(({ leaf }) => leaf)), book, 'the books can be written again from the trail');
+  for (const [place, postings] of Map.groupBy(book, ({ seq, entry, unit }) => `entry ${seq}.${entry} in ${unit}`))
+    assert.equal(sumOf(postings), 0, `${place} does not balance`);
+  const { currency } = state.application.order;
+  const units = [currency, ...state.application.order.tenders.map(({ id }) => unitOf(id))];
+  for (let version = 1; version <= (state.settlement?.version ?? 0); version++) {
+    const own = state.refunds.filter(({ settlement_version }) => settlement_version === version);
+    for (const unit of units) {
+      const clearing = book.filter(
+        (one) => one.account === 'clearing' && one.settlement_version === version && one.unit === unit,
+      );
+      const open = own.filter((refund) => refund.state !== 'succeeded').map((refund) => inUnit(refund, unit, currency));
+      assert.equal(sumOf(clearing) + total(open), 0, `clearing ${version} in ${unit} holds what has not arrived`);
+    }
+  }
+  for (const unit of units) {
+    const got = book.filter((one) => one.account === 'consumer_tender' && one.unit === unit);
+    const arrived = state.refunds.filter((refund) => refund.state === 'succeeded');
+    assert.equal(
+      sumOf(got) + total(arrived.map((refund) => inUnit(refund, unit, currency))),
+      0,
+      'tenders got what arrived',
+    );
+  }
+  const borne = book.filter(({ account, unit }) => !inBetween.has(account) && unit === currency);
+  assert.equal(sumOf(borne), state.settlement?.total ?? 0, 'somebody bears all that was settled');
+}
+
+const inBetween: ReadonlySet<Account> = new Set<Account>(['clearing', 'consumer_tender']);
+const total = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
+const sumOf = (postings: readonly Posted[]) => total(postings.map(({ amount }) => amount));
+
+function inUnit({ tender_id, amount, units }: Refund, unit: string, currency: string): number {
+  if (unit === currency) return amount;
+  return unit === unitOf(tender_id) ? (units ?? 0) : 0;
 }
 
 /** What was granted is paid, unless the consumer gave it up or a person closed the case. */

@@ -6,6 +6,7 @@ import { undecided, unsettled } from '../../domain/decide/claimed-lines.ts';
 import { toMs, toText } from '../../domain/instant.ts';
 import type { CaseState } from '../../domain/state.ts';
 import { type ClockName, outcomes, parties, type Remedy, type Role } from '../../domain/vocabulary.ts';
+import { liability } from './liability.ts';
 
 const hour = 3_600_000;
 
@@ -94,6 +95,7 @@ const decision = fc
     one: fc.boolean(),
     goods: fc.constantFrom('return' as const, 'keep' as const),
     amount: fc.option(fc.constantFrom(1, 4300, 12900, 99999)),
+    liability: fc.option(liability),
   })
   .map(
     ({ one, ...words }): Make =>
@@ -172,10 +174,7 @@ const partyCommands: [Side, fc.Arbitrary<Make>][] = [
   ['consumer', always({ command: 'choose_remedy', body: { remedy: 'refund' } })],
   [
     'platform',
-    always({
-      command: 'assign_liability',
-      body: { shares: [{ party: 'merchant', percent: 100 }], facts: 'f', clause: '3.3.1' },
-    }),
+    liability.map((shares) => body({ command: 'assign_liability', body: { shares, facts: 'f', clause: '3.3.1' } })),
   ],
   [
     'consumer',
