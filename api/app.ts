@@ -8,7 +8,7 @@ import { authenticate, visitorOf } from './auth.ts';
 import { refuseConnection } from './connections.ts';
 import type { ApiDeps } from './deps.ts';
 import { refusedBy } from './failures.ts';
-import { recogniseRepeats } from './idempotency.ts';
+import { answerRepeat, readKeys } from './idempotency.ts';
 import { logRequests } from './plugins/access-log.ts';
 import { serveDocs } from './plugins/docs.ts';
 import { addLimits } from './plugins/limits.ts';
@@ -79,7 +79,16 @@ async function withKey(
   app.decorateRequest('visitor', null);
   app.decorateRequest('idempotencyKey', null);
   app.addHook('onRequest', authenticate(deps.keys));
-  app.addHook('preValidation', recogniseRepeats(deps));
+  app.addHook('preValidation', readKeys(deps));
+  // a repeat is answered as the first time, even where it would be refused today
+  app.setErrorHandler(async (error, request, reply) => {
+    try {
+      const repeated = refusedBy(error) && (await answerRepeat(deps, request, reply));
+      return repeated || answerFailure(error, request, reply);
+    } catch (failure) {
+      return answerFailure(failure, request, reply);
+    }
+  });
   await app.register(rateLimit, {
     max: requestsPerMinute,
     timeWindow: 60_000,

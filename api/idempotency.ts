@@ -13,6 +13,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The status of a route that may be repeated with the same key and then does nothing again. */
     once?: 200 | 201;
+    /** The route does something before its key is recognised under a lock, so a repeat has to be looked up first. */
+    looksFirst?: boolean;
     /** How a repeat is answered, where it is not with a case. */
     answerRepeat?: (reply: FastifyReply, kept: KeptCommand) => Promise<FastifyReply>;
   }
@@ -24,13 +26,13 @@ export function keyOf(request: FastifyRequest): IdempotencyKey {
 }
 
 /**
- * Looks a repeat up before its body is judged, so that it is answered whatever has become of the rules since: with the first
- * status and the case as it is now. `perform` looks again under its lock, for two at the same time.
+ * Reads the key of a request that changes something. `perform` recognises a repeat under its lock, before it judges anything; a
+ * request that is refused before it gets there may be a repeat as well, which `answerRepeat` finds out.
  */
-export function recogniseRepeats(deps: ApiDeps) {
+export function readKeys(deps: ApiDeps) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const fault = faultIn(request.body);
-    const { once } = request.routeOptions.config;
+    const { once, looksFirst } = request.routeOptions.config;
     const key = once && readKey(request);
     if (fault)
       throw new Refused({
@@ -39,20 +41,29 @@ export function recogniseRepeats(deps: ApiDeps) {
         errors: [fault],
       });
     if (!once || !key) return undefined;
-
-    const fingerprint = fingerprintOf(request);
-    request.setDecorator<IdempotencyKey>('idempotencyKey', { key, fingerprint, status: once });
-    const kept = await findKeptCommand(deps.db, visitorOf(request).account, key);
-    if (!kept) return undefined;
-    if (kept.fingerprint !== fingerprint) {
-      throw new Refused({
-        code: 'idempotency_key_reused',
-        detail: 'The idempotency key was used for another request before.',
-      });
-    }
-    const { answerRepeat } = request.routeOptions.config;
-    return answerRepeat ? answerRepeat(reply, kept) : replyWithCase(deps, request, reply, { ...kept, replayed: true });
+    request.setDecorator<IdempotencyKey>('idempotencyKey', { key, fingerprint: fingerprintOf(request), status: once });
+    return looksFirst ? answerRepeat(deps, request, reply) : undefined;
   };
+}
+
+/** Answers a repeat, whatever has become of the rules since: with the first status and the case as it is now. Nothing where it is none. */
+export async function answerRepeat(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
+  const { key, fingerprint } = request.getDecorator<IdempotencyKey | null>('idempotencyKey') ?? {};
+  if (!key) return undefined;
+  const kept = await findKeptCommand(deps.db, visitorOf(request).account, key);
+  if (!kept) return undefined;
+  if (kept.fingerprint !== fingerprint) {
+    throw new Refused({
+      code: 'idempotency_key_reused',
+      detail: 'The idempotency key was used for another request before.',
+    });
+  }
+  const { answerRepeat: show } = request.routeOptions.config;
+  return show ? show(reply, kept) : replyWithCase(deps, request, reply, { ...kept, replayed: true, record: null });
 }
 
 function readKey(request: FastifyRequest): string {

@@ -68,17 +68,24 @@ export function mayReadPrivate({ role }: Visitor): boolean {
   return role !== 'auditor';
 }
 
-type Answer = { caseId: string; status: number; seq: number; replayed: boolean };
+type Answer = {
+  caseId: string;
+  status: number;
+  seq: number;
+  replayed: boolean;
+  /** The case as the command has left it; read anew where there is none. */
+  record: CaseRecord | null;
+};
 
 /** Answers a command with the case as it is now. */
 export async function replyWithCase(
   deps: ApiDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { caseId, status, seq, replayed }: Answer,
+  { caseId, status, seq, replayed, record: written }: Answer,
 ): Promise<FastifyReply> {
   const visitor = visitorOf(request);
-  const record = await requireCase(deps, visitor, caseId);
+  const record = written ?? (await requireCase(deps, visitor, caseId));
   const body = await showCase(deps, visitor, record);
   reply.code(status).header('etag', `"${body.version}"`).header('recourse-seq', seq);
   if (replayed) reply.header('idempotent-replayed', 'true');

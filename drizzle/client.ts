@@ -2,8 +2,9 @@ import { drizzle, type NodePgDatabase, type NodePgTransaction } from 'drizzle-or
 import pg from 'pg';
 import * as schema from './schema.ts';
 
-export type Database = NodePgDatabase<typeof schema>;
-export type Transaction =
+export type Database = NodePgDatabase<typeof schema> & { $client: pg.Pool };
+/** A transaction of drizzle's own, for what is not asked by every command; see `transaction.ts` for what is. */
+export type DrizzleTransaction =
   | NodePgTransaction<typeof schema, Record<string, never>>
   | Parameters<Parameters<Database['transaction']>[0]>[0];
 
@@ -25,6 +26,8 @@ export function connect(url: string, { max, onError }: { max: number; onError: (
       '-c role=recourse_app -c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s',
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    // a query need not wait for the answer to the one before
+    pipeline: true,
   });
   // The pool listens to idle connections only; one that breaks between two queries of a transaction would end the process.
   pool.on('connect', (client) => {

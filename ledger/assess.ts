@@ -4,6 +4,7 @@ import type { Decision } from '../domain/decide.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import type { Assessment } from '../domain/standard.ts';
 import type { Database } from '../drizzle/client.ts';
+import { alone } from '../drizzle/transaction.ts';
 import { systemActor } from './actor.ts';
 import { loadOrder } from './load.ts';
 import { openingFacts } from './opening-facts.ts';
@@ -23,7 +24,7 @@ export async function assess(
     (caller?.role === 'consumer' && caller.party !== order.consumer_id) ||
     (caller?.role === 'merchant' && caller.party !== order.merchant_id);
   if (stranger) return refuse('not_your_command', 'The order is another party’s.');
-  const loaded = await loadOrder(db, order, null);
+  const loaded = await loadOrder(alone(db), order, { as: null, lock: false });
   const rulebook = await readRulebook(db, loaded.calendarInForce);
   const { standard, calendar } = currentRules(rulebook);
   return assessmentOf(

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { and, asc, desc, eq, inArray, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Fact } from '../domain/facts.ts';
-import type { Database, Transaction } from '../drizzle/client.ts';
+import type { Database, DrizzleTransaction } from '../drizzle/client.ts';
 import { outbox } from '../drizzle/schema.ts';
 import { introduce } from './introduce.ts';
 import { backingOff } from './patience.ts';
@@ -80,7 +80,7 @@ export function createCourier({ db, tell, tellWithinMs, prepare, onTold, log }: 
     });
   }
 
-  async function sendRows(tx: Transaction, rows: Row[]): Promise<number> {
+  async function sendRows(tx: DrizzleTransaction, rows: Row[]): Promise<number> {
     const byCase = Map.groupBy(rows, ({ caseId }) => caseId);
     const introductions = await introduce(tx, [...byCase.keys()]);
     const results = await Promise.allSettled(
@@ -109,7 +109,7 @@ export function createCourier({ db, tell, tellWithinMs, prepare, onTold, log }: 
   }
 
   /** What was told is deleted; its age is by the database's own clock, which wrote it. */
-  async function forget(tx: Transaction, ids: number[]): Promise<void> {
+  async function forget(tx: DrizzleTransaction, ids: number[]): Promise<void> {
     const seconds = sql<number>`extract(epoch from clock_timestamp() - ${outbox.createdAt})::float8`;
     const told = await tx.delete(outbox).where(inArray(outbox.id, ids)).returning({ seconds });
     for (const fact of told) onTold(fact.seconds);
@@ -198,7 +198,7 @@ export function createCourier({ db, tell, tellWithinMs, prepare, onTold, log }: 
 
 type Row = { id: number; caseId: string; fact: Fact };
 
-function lockRows(tx: Transaction, which: SQL, skipLocked: boolean): Promise<Row[]> {
+function lockRows(tx: DrizzleTransaction, which: SQL, skipLocked: boolean): Promise<Row[]> {
   return tx
     .select({ id: outbox.id, caseId: outbox.caseId, fact: outbox.fact })
     .from(outbox)

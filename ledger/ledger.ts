@@ -52,11 +52,10 @@ export function createLedger(deps: LedgerDeps) {
     /** Reads again, under lock, what is owed, and marks it requested before money can move; null when it is not owed any more. */
     beginRefund: async (caseId: string, effectId: string) => {
       const refundId = refundOf(effectId);
-      const attempts = (await presentState(caseId)).refunds.find(({ id }) => id === refundId)?.attempts.length ?? 0;
       const state = await performAsSystem(caseId, report(refundId, effectId, 'requested'));
       const refund = state.refunds.find(({ id }) => id === refundId);
       const owed = refund !== undefined && state.owes.some(({ id }) => id === effectId);
-      return { fact: factOf(state), refund: owed ? orderOf(state, refund, attempts > 0) : null };
+      return { fact: factOf(state), refund: owed ? orderOf(state, refund) : null };
     },
 
     /** Records what the provider answered; `unknown` never outweighs what is known already. */
@@ -111,7 +110,7 @@ function report(
 }
 
 /** Money that no tender of the order paid goes under its own name, and in one piece. */
-function orderOf(state: CaseState, refund: Refund, attempted: boolean) {
+function orderOf(state: CaseState, refund: Refund) {
   const { order } = state.application;
   const tender = order.tenders.find(({ id }) => id === refund.tender_id);
   return {
@@ -125,6 +124,7 @@ function orderOf(state: CaseState, refund: Refund, attempted: boolean) {
     amount: refund.amount,
     currency: order.currency,
     units: refund.units,
-    attempted,
+    // the first of them is this one's own
+    attempted: refund.attempts.length > 1,
   };
 }

@@ -1,118 +1,124 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Order } from '../domain/application.ts';
 import type { CaseState } from '../domain/state.ts';
-import type { Transaction } from '../drizzle/client.ts';
-import { calendarInForce } from '../drizzle/queries/calendars.ts';
+import { type CalendarName, calendarInForce } from '../drizzle/queries/calendars.ts';
 import { databaseNow } from '../drizzle/queries/clock.ts';
 import type { KeptCommand } from '../drizzle/queries/commands.ts';
 import { cases, commands, evidence, merchants, orders, parcels } from '../drizzle/schema.ts';
+import { statement } from '../drizzle/statement.ts';
+import type { Transaction } from '../drizzle/transaction.ts';
 import { MerchantRecord } from './merchant-record.ts';
 
+/** An idempotency key with the account it is unique in. */
+export type KeyOf = { account: string; key: string };
+
+const caseId = sql.placeholder('caseId');
+const orderId = sql.placeholder('orderId');
+const merchantId = sql.placeholder('merchantId');
+
+const orderLock = (id: SQL) => sql`pg_advisory_xact_lock(hashtextextended('order:' || ${id}, 0))`;
+
 /** The lock of everything about an order, taken before any stream's. It needs no row, so a refused opening leaves nothing behind. */
-export async function lockOrder(tx: Transaction, orderId: string): Promise<void> {
-  await tx.execute(sql`select ${orderLock(sql`${orderId}`)}`);
-}
+const lockOrder = statement<{ orderId: string }, unknown>(sql`select ${orderLock(sql`${orderId}`)}`);
 
 /** Locks a case's order, and says whose case it is: what never changes of it, and is judged before it is read. */
-export async function lockOrderOf(tx: Transaction, caseId: string) {
-  const [row] = await tx
-    .select({
-      consumerId: cases.consumerId,
-      merchantId: cases.merchantId,
-      lock: sql`${orderLock(sql`${cases.orderId}`)}`,
-    })
-    .from(cases)
-    .where(eq(cases.id, caseId));
-  return row ?? null;
-}
+const lockOrderOf = statement<{ caseId: string }, { consumerId: string; merchantId: string }>(
+  sql`select consumer_id as "consumerId", merchant_id as "merchantId", ${orderLock(sql`${cases.orderId}`)}
+    from ${cases} where ${cases.id} = ${caseId}`,
+);
 
-function orderLock(orderId: ReturnType<typeof sql>) {
-  return sql`pg_advisory_xact_lock(hashtextextended('order:' || ${orderId}, 0))`;
-}
+/** What was acknowledged under a key, if anything was; nothing under none. */
+const keptUnderKey = sql`(select jsonb_build_object('fingerprint', fingerprint, 'status', status, 'caseId', case_id, 'seq', seq)
+  from ${commands} where ${commands.account} = ${sql.placeholder('account')} and ${commands.key} = ${sql.placeholder('key')})`;
 
-export type LoadedCase = NonNullable<Awaited<ReturnType<typeof loadCase>>>;
+const statesOf = (order: SQL, but: SQL) =>
+  sql`(select coalesce(jsonb_agg(other.state order by other.number), '[]') from cases other where other.order_id = ${order}${but})`;
+
+const termsInForce = (merchant: SQL) =>
+  sql`(select terms from ${merchants} where ${merchants.id} = ${merchant} order by ${merchants.version} desc limit 1)`;
+
+type KeyValues = { account: string | null; key: string | null };
+
+type CaseRow = {
+  id: string;
+  head: string;
+  salt: string;
+  /** Milliseconds by which the case's clock is ahead of real time. */
+  shiftMs: number;
+  state: CaseState;
+  databaseMs: number;
+  calendarInForce: CalendarName | null;
+  kept: KeptCommand | null;
+  others: CaseState[];
+  terms: unknown;
+  outages: { from: number; to: number }[];
+  /** When an API last said that it is up. */
+  beatMs: number | null;
+};
+
+/** A case, locked, with everything that a command on it is judged on, in one look. */
+const lookAtCase = statement<KeyValues & { caseId: string }, CaseRow>(sql`select
+  ${cases.id} as id, ${cases.head} as head, ${cases.salt} as salt, ${cases.shiftMs}::float8 as "shiftMs", ${cases.state} as state,
+  ${databaseNow}::float8 as "databaseMs",
+  ${calendarInForce} as "calendarInForce",
+  ${keptUnderKey} as kept,
+  ${statesOf(sql`${cases.orderId}`, sql` and other.id <> ${cases.id}`)} as others,
+  ${termsInForce(sql`${cases.merchantId}`)} as terms,
+  (select coalesce(jsonb_agg(jsonb_build_object('from', extract(epoch from from_at) * 1000, 'to', extract(epoch from to_at) * 1000) order by from_at), '[]')
+    from outages where to_at > (${cases.state} ->> 'outages_until')::timestamptz) as outages,
+  (select extract(epoch from beat_at)::float8 * 1000 from heartbeat) as "beatMs"
+  from ${cases} where ${cases.id} = ${caseId} for update of ${cases}`);
+
+type OrderRow = {
+  knownOrder: Order | null;
+  kept: KeptCommand | null;
+  others: CaseState[];
+  terms: unknown;
+  databaseMs: number;
+  calendarInForce: CalendarName | null;
+};
+
+/** What an application is judged on, in one look: the order as it was first given, its cases, and the merchant's terms. */
+const lookAtOrder = statement<KeyValues & { orderId: string; merchantId: string }, OrderRow>(sql`select
+  (select ${orders.snapshot} from ${orders} where ${orders.id} = ${orderId}) as "knownOrder",
+  ${keptUnderKey} as kept,
+  ${statesOf(sql`${orderId}`, sql``)} as others,
+  ${termsInForce(sql`${merchantId}`)} as terms,
+  ${databaseNow}::float8 as "databaseMs",
+  ${calendarInForce} as "calendarInForce"`);
+
+export type LoadedCase = NonNullable<Awaited<ReturnType<typeof loadCase>>['loaded']>;
 
 /**
- * A case, locked, with everything that a command on it is judged on, in one look: rounds to the database are what a command costs.
- * Read it under the order's lock, by which nobody else is changing anything of the order.
+ * Locks a case's order, then the case, and reads it. The locks are taken in the order in which they are asked for; the reading sees
+ * what whoever held them before has committed.
  */
-export async function loadCase(tx: Transaction, caseId: string, as: KeyOf | null) {
-  const [row] = await tx
-    .select({
-      id: cases.id,
-      orderId: cases.orderId,
-      merchantId: cases.merchantId,
-      shiftMs: cases.shiftMs,
-      head: cases.head,
-      salt: cases.salt,
-      state: cases.state,
-      databaseMs: databaseNow,
-      calendarInForce,
-      kept: keptUnder(as),
-      others: otherStates(sql`${cases.orderId}`, sql`${cases.id}`),
-      terms: termsInForce(sql`${cases.merchantId}`),
-      outages: sql<
-        { from: number; to: number }[]
-      >`(select coalesce(jsonb_agg(jsonb_build_object('from', extract(epoch from from_at) * 1000, 'to', extract(epoch from to_at) * 1000) order by from_at), '[]') from outages where to_at > (${cases.state} ->> 'outages_until')::timestamptz)`,
-      /** When an API last said that it is up. */
-      beatMs: sql<number | null>`(select extract(epoch from beat_at)::float8 * 1000 from heartbeat)`,
-    })
-    .from(cases)
-    .where(eq(cases.id, caseId))
-    .for('update', { of: cases });
-  return row ? { ...row, merchant: merchantIn(row.terms) } : null;
+export async function loadCase(tx: Transaction, id: string, as: KeyOf | null) {
+  const [[owner], [row]] = await Promise.all([
+    tx.ask(lockOrderOf, { caseId: id }),
+    tx.ask(lookAtCase, { caseId: id, ...keyIn(as) }),
+  ]);
+  return { owner: owner ?? null, loaded: row ? { ...row, merchant: merchantIn(row.terms) } : null };
 }
 
 export type LoadedOrder = Awaited<ReturnType<typeof loadOrder>>;
 
-/** What an application is judged on, in one look: the order as it was first given, its cases, and the merchant's terms. */
+/** Reads an order; under its lock where something is to be opened. */
 export async function loadOrder(
-  tx: Pick<Transaction, 'execute'>,
-  { id: orderId, merchant_id: merchantId }: Pick<Order, 'id' | 'merchant_id'>,
-  as: KeyOf | null,
+  tx: Pick<Transaction, 'ask'>,
+  { id, merchant_id }: Pick<Order, 'id' | 'merchant_id'>,
+  { as, lock }: { as: KeyOf | null; lock: boolean },
 ) {
-  const { rows } = await tx.execute<{
-    known_order: Order | null;
-    kept: KeptCommand | null;
-    others: CaseState[];
-    terms: unknown;
-    database_ms: number;
-    calendar: { id: string; version: number } | null;
-  }>(sql`select
-    (select ${orders.snapshot} from ${orders} where ${orders.id} = ${orderId}) as known_order,
-    ${keptUnder(as)} as kept,
-    ${otherStates(sql`${orderId}`, null)} as others,
-    ${termsInForce(sql`${merchantId}`)} as terms,
-    ${databaseNow} as database_ms,
-    ${calendarInForce} as calendar`);
-  const [row] = rows;
+  const [, [row]] = await Promise.all([
+    lock ? tx.ask(lockOrder, { orderId: id }) : [],
+    tx.ask(lookAtOrder, { orderId: id, merchantId: merchant_id, ...keyIn(as) }),
+  ]);
   if (!row) throw new Error('a select without a table has one row');
-  return {
-    knownOrder: row.known_order,
-    kept: row.kept,
-    others: row.others,
-    merchant: merchantIn(row.terms),
-    databaseMs: Number(row.database_ms),
-    calendarInForce: row.calendar,
-  };
+  return { ...row, merchant: merchantIn(row.terms) };
 }
 
-/** An idempotency key with the account it is unique in. */
-type KeyOf = { account: string; key: string };
-
-/** What was acknowledged under a key, if anything was; nothing under none. */
-function keptUnder(as: KeyOf | null) {
-  return sql<KeptCommand | null>`(select jsonb_build_object('fingerprint', fingerprint, 'status', status, 'caseId', case_id, 'seq', seq) from ${commands} where ${commands.account} = ${as?.account ?? null} and ${commands.key} = ${as?.key ?? null})`;
-}
-
-function otherStates(orderId: ReturnType<typeof sql>, but: ReturnType<typeof sql> | null) {
-  return sql<
-    CaseState[]
-  >`(select coalesce(jsonb_agg(other.state order by other.number), '[]') from cases other where other.order_id = ${orderId}${but ? sql` and other.id <> ${but}` : sql``})`;
-}
-
-function termsInForce(merchantId: ReturnType<typeof sql>) {
-  return sql<unknown>`(select terms from ${merchants} where ${merchants.id} = ${merchantId} order by ${merchants.version} desc limit 1)`;
+function keyIn(as: KeyOf | null): KeyValues {
+  return { account: as?.account ?? null, key: as?.key ?? null };
 }
 
 /** The terms of a merchant that has published any. */
@@ -120,20 +126,21 @@ function merchantIn(terms: unknown): MerchantRecord | null {
   return terms === null || terms === undefined ? null : MerchantRecord.parse(terms);
 }
 
+const evidenceOf = statement<{ account: string; ids: string[] }, { id: string; sha256: string }>(
+  sql`select id, sha256 from ${evidence} where ${evidence.account} = ${sql.placeholder('account')} and id = any(${sql.placeholder('ids')})`,
+);
+
 /** Evidence the account has uploaded, by id; ids it does not know are missing from the answer. */
 export async function findEvidence(tx: Transaction, account: string, ids: string[]) {
-  if (ids.length === 0) return [];
-  return tx
-    .select({ id: evidence.id, sha256: evidence.sha256 })
-    .from(evidence)
-    .where(and(eq(evidence.account, account), inArray(evidence.id, ids)));
+  return ids.length === 0 ? [] : tx.ask(evidenceOf, { account, ids });
 }
 
+const parcelOf = statement<{ caseId: string; trackingNo: string }, { id: string }>(
+  sql`select id from ${parcels} where ${parcels.caseId} = ${caseId} and ${parcels.trackingNo} = ${sql.placeholder('trackingNo')}`,
+);
+
 /** The parcel of a case by its tracking number, which no event holds. */
-export async function findParcel(tx: Transaction, caseId: string, trackingNo: string): Promise<string | null> {
-  const [row] = await tx
-    .select({ id: parcels.id })
-    .from(parcels)
-    .where(and(eq(parcels.caseId, caseId), eq(parcels.trackingNo, trackingNo)));
+export async function findParcel(tx: Transaction, id: string, trackingNo: string): Promise<string | null> {
+  const [row] = await tx.ask(parcelOf, { caseId: id, trackingNo });
   return row?.id ?? null;
 }

@@ -5,16 +5,17 @@ import { toMs } from '../domain/instant.ts';
 import { positionOf } from '../domain/position.ts';
 import { type Refusal, refuse, refuseField } from '../domain/refusal.ts';
 import { dueRung, giveBackOutage, performRung } from '../domain/rungs.ts';
-import type { Transaction } from '../drizzle/client.ts';
+import type { Transaction } from '../drizzle/transaction.ts';
 import { actorOf, systemActor } from './actor.ts';
 import { factOf, isUrgent } from './fact.ts';
+import { finish } from './finish.ts';
 import { findParcel, type LoadedCase } from './load.ts';
 import { termsOf } from './merchant-record.ts';
 import type { LedgerDeps } from './perform.ts';
 import { attachmentsOf, type Entrusted, entrust, referenceOf, referencesOf } from './private-content.ts';
 import type { PerformRequest, PerformResult } from './request.ts';
 import { currentRules, type Rulebook, rulesOf } from './rulebook.ts';
-import { commandWrites, parcelWrites, privateWrites, trailWrites, writeTogether } from './save.ts';
+import { commandWrites, parcelWrites, privateWrites, trailWrites } from './save.ts';
 import { append, type Trail } from './trail.ts';
 
 type MovingCommand = Exclude<Command, { command: 'open' }>;
@@ -30,7 +31,7 @@ export async function moveCase(
 ): Promise<PerformResult> {
   const { caseId, caller, key } = request;
   const row = { ...loaded, realMs: await deps.realTime(loaded.databaseMs) };
-  const rulebook = await deps.rulebook(tx, row.calendarInForce);
+  const rulebook = await deps.rulebook(tx.db, row.calendarInForce);
   const published = publishedAddress(row);
   const context = contextOf(row, rulebook, published);
   const untouched: Trail = { caseId, before: row.state, state: row.state, head: row.head, fresh: [] };
@@ -40,20 +41,22 @@ export async function moveCase(
   const result = await judge(deps, tx, upToDate, request, command, { context, row, rulebook });
   const trail = byListInForce('refusal' in result ? upToDate : result.trail, context, rulebook);
   const typed = 'refusal' in result ? [] : result.content;
-  await writeTogether(tx, [
-    ...(trail.fresh.length > 0 ? trailWrites(tx, trail, request.tell) : []),
-    ...privateWrites(tx, caseId, published && names(trail, published) ? [...typed, published] : typed),
+  const shows = !('refusal' in result) && (request.shows ?? false);
+  const record = await finish(tx, { state: trail.state, shows }, [
+    ...trailWrites(trail, request.tell),
+    ...privateWrites(caseId, published && names(trail, published) ? [...typed, published] : typed),
     ...('refusal' in result
       ? []
       : [
-          ...parcelWrites(tx, trail, command),
-          ...commandWrites(tx, { account: caller.account, key, caseId, seq: trail.state.seq }),
+          ...parcelWrites(trail, command),
+          ...commandWrites({ account: caller.account, key, caseId, seq: trail.state.seq }),
         ]),
   ]);
   if ('refusal' in result) return result;
   const { state } = trail;
   const fact = factOf(state);
-  return { done: { caseId, state, fact, seq: state.seq, replayed: false, urgent: isUrgent(factOf(row.state), fact) } };
+  const urgent = isUrgent(factOf(row.state), fact);
+  return { done: { caseId, state, fact, seq: state.seq, replayed: false, urgent, record } };
 }
 
 function contextOf(row: Row, rulebook: Rulebook, published: Entrusted | null): Context {

@@ -4,10 +4,10 @@ import { open } from '../domain/decide/open.ts';
 import { toMs, toText } from '../domain/instant.ts';
 import { withDelivery } from '../domain/order-facts.ts';
 import { refuse, refuseField } from '../domain/refusal.ts';
-import type { Transaction } from '../drizzle/client.ts';
-import { cases, claims, orders } from '../drizzle/schema.ts';
+import type { Transaction } from '../drizzle/transaction.ts';
 import { actorOf } from './actor.ts';
 import { factOf, isUrgent } from './fact.ts';
+import { finish } from './finish.ts';
 import { newSalt } from './leaf.ts';
 import type { LoadedOrder } from './load.ts';
 import { openingFacts } from './opening-facts.ts';
@@ -15,19 +15,20 @@ import type { LedgerDeps } from './perform.ts';
 import { attachmentsOf, referencesOf } from './private-content.ts';
 import type { PerformRequest, PerformResult } from './request.ts';
 import { currentRules } from './rulebook.ts';
-import { columnsOf, commandWrites, eventWrite, factWrite, privateWrites, writeTogether } from './save.ts';
+import { commandWrites, openingWrites, privateWrites } from './save.ts';
 import { append, type Trail } from './trail.ts';
 
 /** The opening of a case, under the order's lock: the order's facts, claims and first events are written together or not at all. */
 export async function openCase(
   deps: LedgerDeps,
   tx: Transaction,
-  { caseId, caller, key, tell }: PerformRequest,
+  request: PerformRequest,
   { command, loaded }: { command: OpenCommand; loaded: LoadedOrder },
 ): Promise<PerformResult> {
+  const { caseId, caller, key, tell, shows = false } = request;
   const application = command.body;
   const { order } = application;
-  const rulebook = await deps.rulebook(tx, loaded.calendarInForce);
+  const rulebook = await deps.rulebook(tx.db, loaded.calendarInForce);
   const { standard, calendar } = currentRules(rulebook);
   const applicant = caller.role === 'consumer' ? caller.party : (caller.behalfParty ?? order.consumer_id);
   if (applicant !== order.consumer_id) {
@@ -60,37 +61,12 @@ export async function openCase(
   const { state } = trail;
 
   const snapshot = facts.knownOrder ? withDelivery(facts.knownOrder, order) : order;
-  await writeTogether(tx, [
-    tx
-      .insert(orders)
-      .values({ id: order.id, merchantId: order.merchant_id, consumerId: order.consumer_id, snapshot })
-      .onConflictDoUpdate({ target: orders.id, set: { snapshot } }),
-    tx.insert(cases).values({
-      id: caseId,
-      type: application.type,
-      orderId: order.id,
-      merchantId: order.merchant_id,
-      consumerId: order.consumer_id,
-      account: caller.account,
-      salt,
-      openedAt: new Date(toText(now)),
-      standardVersion: standard.version,
-      ...columnsOf(state, trail.head),
-    }),
-    tx.insert(claims).values(
-      application.lines.map(({ line_id, quantity }) => ({
-        caseId,
-        orderId: order.id,
-        lineId: line_id,
-        quantity,
-        state: 'held' as const,
-      })),
-    ),
-    eventWrite(tx, trail),
-    ...privateWrites(tx, caseId, attachments.content),
-    ...(tell === 'outbox' ? [factWrite(tx, null, state)] : []),
-    ...commandWrites(tx, { account: caller.account, key, caseId, seq: state.seq }),
+  const opening = { account: caller.account, salt, openedAt: new Date(toText(now)), snapshot };
+  const record = await finish(tx, { state, shows }, [
+    ...openingWrites(trail, opening, tell),
+    ...privateWrites(caseId, attachments.content),
+    ...commandWrites({ account: caller.account, key, caseId, seq: state.seq }),
   ]);
   const fact = factOf(state);
-  return { done: { caseId, state, fact, seq: state.seq, replayed: false, urgent: isUrgent(null, fact) } };
+  return { done: { caseId, state, fact, seq: state.seq, replayed: false, urgent: isUrgent(null, fact), record } };
 }

@@ -1,13 +1,16 @@
-import { eq } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { refuse } from '../domain/refusal.ts';
-import type { Database, Transaction } from '../drizzle/client.ts';
+import type { CaseState } from '../domain/state.ts';
+import type { Database } from '../drizzle/client.ts';
 import type { KeptCommand } from '../drizzle/queries/commands.ts';
 import { cases } from '../drizzle/schema.ts';
+import { statement } from '../drizzle/statement.ts';
+import { CommitUnknown, inTransaction, type Transaction } from '../drizzle/transaction.ts';
 import { causesOf } from '../ports/failure.ts';
 import type { Pauses } from '../ports/pauses.ts';
 import { refuseStranger } from './actor.ts';
 import { factOf } from './fact.ts';
-import { loadCase, loadOrder, lockOrder, lockOrderOf } from './load.ts';
+import { loadCase, loadOrder } from './load.ts';
 import { moveCase } from './move-case.ts';
 import { openCase } from './open-case.ts';
 import type { IdempotencyKey, PerformRequest, PerformResult } from './request.ts';
@@ -39,19 +42,14 @@ export type LedgerDeps = {
  * @throws OutcomeUnknown when the answer to the commit was lost: repeat with the same key.
  */
 export async function perform(deps: LedgerDeps, request: PerformRequest): Promise<PerformResult> {
-  let committing = false;
   try {
-    const result = await deps.db.transaction(async (tx) => {
-      const inside = await performInside(deps, tx, request);
-      committing = true;
-      return inside;
-    });
+    const result = await inTransaction(deps.db, (tx) => performInside(deps, tx, request));
     await deps.pauses.reach('ledger.committed');
     const waits = 'done' in result && !result.done.urgent;
     if (request.tell === 'outbox' && !waits) deps.onCommit(request.caseId);
     return result;
   } catch (error) {
-    if (committing) throw new OutcomeUnknown('The answer to the commit was lost.', { cause: error });
+    if (error instanceof CommitUnknown) throw new OutcomeUnknown(error.message, { cause: error });
     if (request.key && isKeyTaken(error)) return perform(deps, request);
     throw error;
   }
@@ -66,24 +64,28 @@ async function performInside(deps: LedgerDeps, tx: Transaction, request: Perform
   const { command, caseId, caller, key } = request;
   const as = key ? { account: caller.account, key: key.key } : null;
   if (command.command === 'open') {
-    const { order } = command.body;
-    await lockOrder(tx, order.id);
-    const loaded = await loadOrder(tx, order, as);
+    const loaded = await loadOrder(tx, command.body.order, { as, lock: true });
     return loaded.kept && key ? repeat(tx, loaded.kept, key) : openCase(deps, tx, request, { command, loaded });
   }
-  const stranger = refuseStranger(await lockOrderOf(tx, caseId), caller);
+  const { owner, loaded } = await loadCase(tx, caseId, as);
+  const stranger = refuseStranger(owner, caller);
   if (stranger) return stranger;
-  const loaded = await loadCase(tx, caseId, as);
   if (!loaded) return refuse('not_found', 'There is no such case.');
   return loaded.kept && key ? repeat(tx, loaded.kept, key) : moveCase(deps, tx, request, { command, loaded });
 }
+
+const stateOf = statement<{ caseId: string }, { state: CaseState }>(
+  sql`select state from ${cases} where ${cases.id} = ${sql.placeholder('caseId')}`,
+);
 
 /** A repeat answers with the case as it is now and the seq of the first time. */
 async function repeat(tx: Transaction, kept: KeptCommand, key: IdempotencyKey): Promise<PerformResult> {
   if (kept.fingerprint !== key.fingerprint)
     return refuse('idempotency_key_reused', 'The idempotency key was used for another request before.');
-  const [row] = await tx.select({ state: cases.state }).from(cases).where(eq(cases.id, kept.caseId));
+  const [row] = await tx.ask(stateOf, { caseId: kept.caseId });
   if (!row) throw new Error(`a kept command names the unknown case ${kept.caseId}`);
   const { state } = row;
-  return { done: { caseId: state.id, state, fact: factOf(state), seq: kept.seq, replayed: true, urgent: false } };
+  return {
+    done: { caseId: state.id, state, fact: factOf(state), seq: kept.seq, replayed: true, urgent: false, record: null },
+  };
 }

@@ -3,7 +3,7 @@ import type { Command } from '../domain/commands.ts';
 import type { ContentRef } from '../domain/events.ts';
 import { evidenceOf, type PrivatePart, privateParts } from '../domain/private-parts.ts';
 import { type Refusal, refuseField } from '../domain/refusal.ts';
-import type { Transaction } from '../drizzle/client.ts';
+import type { Transaction } from '../drizzle/transaction.ts';
 import { saltedHash } from './leaf.ts';
 import { findEvidence } from './load.ts';
 

@@ -5,8 +5,8 @@ import { type Refusal, refuse } from '../domain/refusal.ts';
 import type { Database } from '../drizzle/client.ts';
 import { insertCalendar, listCalendars, type Published } from '../drizzle/queries/calendars.ts';
 import { findKeptCommand } from '../drizzle/queries/commands.ts';
+import { commands } from '../drizzle/schema.ts';
 import type { IdempotencyKey } from './request.ts';
-import { commandWrites, writeTogether } from './save.ts';
 
 /** Any number, so long as every process that publishes uses the same. */
 const publishLock = 7_245_004;
@@ -36,7 +36,7 @@ export async function publishCalendar(
     const isNews = !isDeepStrictEqual(update, list);
     const published = inForce && !isNews ? inForce : await insertCalendar(tx, { ...update, version: version + 1 });
     const { table } = published;
-    await writeTogether(tx, commandWrites(tx, { account, key, caseId: calendarName(table), seq: table.version }));
+    await tx.insert(commands).values({ account, ...key, caseId: calendarName(table), seq: table.version });
     return { published };
   });
 }

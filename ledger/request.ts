@@ -3,6 +3,7 @@ import type { Fact } from '../domain/facts.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { CaseState } from '../domain/state.ts';
 import type { Role } from '../domain/vocabulary.ts';
+import type { CaseRecord } from '../drizzle/queries/cases.ts';
 
 /** On whose behalf a command or a read comes. `party` is the consumer's or merchant's id; `person` who of theirs it is. */
 export type Caller = {
@@ -31,6 +32,8 @@ export type PerformRequest = {
   ifMatch?: number;
   /** `return`: the caller is the workflow's own activity and takes the fact along as its result. */
   tell: 'outbox' | 'return';
+  /** The caller shows the case afterwards: what it is shown by is read along. */
+  shows?: boolean;
 };
 
 /** `seq` is the command's own last event; a repeat has the first one's. `urgent`: its workflow has something to do now. */
@@ -41,6 +44,8 @@ export type Performed = {
   seq: number;
   replayed: boolean;
   urgent: boolean;
+  /** What the case is shown by, where that was asked for and this is no repeat. */
+  record: CaseRecord | null;
 };
 
 export type PerformResult = { done: Performed } | { refusal: Refusal };

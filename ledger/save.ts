@@ -1,43 +1,99 @@
-import { and, eq, notInArray, type SQLWrapper, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
+import type { Order } from '../domain/application.ts';
 import { nextRung } from '../domain/clocks.ts';
 import type { Command } from '../domain/commands.ts';
 import type { CaseState } from '../domain/state.ts';
-import type { Transaction } from '../drizzle/client.ts';
-import { cases, claims, commands, events, outbox, parcels, privateContent, refunds } from '../drizzle/schema.ts';
+import {
+  cases,
+  claims,
+  commands,
+  events,
+  orders,
+  outbox,
+  parcels,
+  privateContent,
+  refunds,
+} from '../drizzle/schema.ts';
+import { insertInto, updateOf, type Write } from '../drizzle/writes.ts';
 import { factOf, isUrgent } from './fact.ts';
 import type { Entrusted } from './private-content.ts';
 import type { IdempotencyKey, PerformRequest } from './request.ts';
 import type { Trail } from './trail.ts';
 
-/**
- * What is written of a command, as parts of one statement: a round to the database costs more than a row. The parts see the tables as
- * they were before it, and no two of them may touch the same row.
- */
-export async function writeTogether(tx: Transaction, writes: readonly SQLWrapper[]): Promise<void> {
-  const parts = writes.map((write, index) => sql`${sql.identifier(`w${index}`)} as ${write}`);
-  if (parts.length > 0) await tx.execute(sql`with ${sql.join(parts, sql`, `)} select`);
-}
+const insertEvents = insertInto(events, ['stream', 'seq', 'type', 'leaf', 'hash']);
+const moved = ['stage', 'outcome', 'final', 'seq', 'head', 'shiftMs', 'nextAt', 'escalationLevel', 'breached'] as const;
+const folded = [...moved, 'calendarVersion', 'state'] as const;
+const updateCase = updateOf(cases, ['id'], folded);
+const identity = ['id', 'type', 'orderId', 'merchantId', 'consumerId', 'account', 'salt', 'openedAt'] as const;
+const insertCase = insertInto(cases, [...identity, 'standardVersion', ...folded]);
+const insertOrder = insertInto(
+  orders,
+  ['id', 'merchantId', 'consumerId', 'snapshot'],
+  sql`on conflict (id) do update set snapshot = excluded.snapshot`,
+);
+const insertClaims = insertInto(claims, ['caseId', 'orderId', 'lineId', 'quantity', 'state']);
+const releaseClaims = updateOf(claims, ['caseId', 'lineId'], ['state']);
+const useClaims = updateOf(claims, ['caseId', 'lineId'], ['quantity', 'amount', 'state']);
+const insertRefunds = insertInto(refunds, [
+  'id',
+  'refundNo',
+  'caseId',
+  'orderId',
+  'tenderId',
+  'amount',
+  'units',
+  'state',
+]);
+const moveRefunds = updateOf(refunds, ['id'], ['state']);
+const insertFact = insertInto(outbox, ['caseId', 'fact', 'urgent', 'opening']);
+const insertParcels = insertInto(parcels, ['id', 'caseId', 'carrier', 'trackingNo']);
+const insertPrivate = insertInto(privateContent, ['id', 'caseId', 'kind', 'hash', 'content']);
+const insertCommand = insertInto(commands, ['account', 'key', 'fingerprint', 'status', 'caseId', 'seq']);
 
 /** Appends the fresh events of an existing case and brings everything derived from them up to date. */
-export function trailWrites(tx: Transaction, trail: Trail, tell: PerformRequest['tell']): SQLWrapper[] {
-  const { state, before } = trail;
+export function trailWrites(trail: Trail, tell: PerformRequest['tell']): Write[] {
+  const { state, before, fresh } = trail;
+  if (fresh.length === 0) return [];
   return [
-    eventWrite(tx, trail),
-    tx.update(cases).set(columnsOf(state, trail.head)).where(eq(cases.id, state.id)),
-    ...refundWrites(tx, before, state),
-    ...(state.final && !before?.final ? claimWrites(tx, state) : []),
-    ...(tell === 'outbox' ? [factWrite(tx, before, state)] : []),
+    ...eventWrites(trail),
+    ...updateCase([{ id: state.id, ...columnsOf(state, trail.head) }]),
+    ...refundWrites(before, state),
+    ...(state.final && !before?.final ? claimWrites(state) : []),
+    ...(tell === 'outbox' ? factWrites(before, state) : []),
   ];
 }
 
-export function eventWrite(tx: Transaction, { caseId, fresh }: Trail): SQLWrapper {
-  return tx
-    .insert(events)
-    .values(fresh.map(({ leaf, hash }) => ({ stream: caseId, seq: leaf.seq, type: leaf.type, leaf, hash })));
+function eventWrites({ caseId, fresh }: Trail): Write[] {
+  return insertEvents(fresh.map(({ leaf, hash }) => ({ stream: caseId, seq: leaf.seq, type: leaf.type, leaf, hash })));
+}
+
+/** What a case is opened with, besides its trail. */
+export type Opening = Pick<typeof cases.$inferInsert, 'account' | 'salt' | 'openedAt'> & { snapshot: Order };
+
+/** The first events of a case, its order's facts and its claims. */
+export function openingWrites(trail: Trail, { snapshot, ...opening }: Opening, tell: PerformRequest['tell']): Write[] {
+  const { caseId, state } = trail;
+  const { id: orderId, merchant_id: merchantId, consumer_id: consumerId } = snapshot;
+  const { type, lines } = state.application;
+  const own = { id: caseId, type, orderId, merchantId, consumerId, standardVersion: state.standard, ...opening };
+  const held = lines.map(({ line_id: lineId, quantity }) => ({
+    caseId,
+    orderId,
+    lineId,
+    quantity,
+    state: 'held' as const,
+  }));
+  return [
+    ...insertOrder([{ id: orderId, merchantId, consumerId, snapshot }]),
+    ...insertCase([{ ...own, ...columnsOf(state, trail.head) }]),
+    ...insertClaims(held),
+    ...eventWrites(trail),
+    ...(tell === 'outbox' ? factWrites(null, state) : []),
+  ];
 }
 
 /** The columns of the read model that follow from the state. */
-export function columnsOf(state: CaseState, head: string | null) {
+function columnsOf(state: CaseState, head: string | null) {
   const next = state.final ? null : nextRung(state);
   return {
     stage: state.stage,
@@ -55,74 +111,74 @@ export function columnsOf(state: CaseState, head: string | null) {
 }
 
 /** The fact waits in the outbox until the courier has told it. */
-export function factWrite(tx: Transaction, before: CaseState | null, state: CaseState): SQLWrapper {
+function factWrites(before: CaseState | null, state: CaseState): Write[] {
   const fact = factOf(state);
-  const opening = before === null;
-  return tx
-    .insert(outbox)
-    .values({ caseId: state.id, fact, urgent: isUrgent(before && factOf(before), fact), opening });
+  const urgent = isUrgent(before && factOf(before), fact);
+  return insertFact([{ caseId: state.id, fact, urgent, opening: before === null }]);
 }
 
-function refundWrites(tx: Transaction, before: CaseState | null, state: CaseState): SQLWrapper[] {
+function refundWrites(before: CaseState | null, state: CaseState): Write[] {
   const known = new Map(before?.refunds.map((refund) => [refund.id, refund.state]));
-  const fresh = state.refunds
-    .filter(({ id }) => !known.has(id))
-    .map((refund) => ({
-      id: refund.id,
-      refundNo: refund.refund_no,
-      caseId: state.id,
-      orderId: state.application.order.id,
-      tenderId: refund.tender_id,
-      amount: refund.amount,
-      units: refund.units ?? 0,
-      state: refund.state,
-    }));
-  const moved = state.refunds.filter(({ id, state: at }) => known.has(id) && known.get(id) !== at);
+  const fresh = state.refunds.filter(({ id }) => !known.has(id));
+  const changed = state.refunds.filter(({ id, state: at }) => known.has(id) && known.get(id) !== at);
   return [
-    ...(fresh.length > 0 ? [tx.insert(refunds).values(fresh)] : []),
-    ...moved.map(({ id, state: at }) => tx.update(refunds).set({ state: at }).where(eq(refunds.id, id))),
+    ...insertRefunds(
+      fresh.map((refund) => ({
+        id: refund.id,
+        refundNo: refund.refund_no,
+        caseId: state.id,
+        orderId: state.application.order.id,
+        tenderId: refund.tender_id,
+        amount: refund.amount,
+        units: refund.units ?? 0,
+        state: refund.state,
+      })),
+    ),
+    ...moveRefunds(changed.map(({ id, state: at }) => ({ id, state: at }))),
   ];
 }
 
 /** At the end, settled goods stay used for ever, the rest of the claims is free again. */
-function claimWrites(tx: Transaction, state: CaseState): SQLWrapper[] {
-  const settled = state.settlement?.lines ?? [];
-  const used = settled.map(({ line_id }) => line_id);
-  const released = tx
-    .update(claims)
-    .set({ state: 'released' })
-    .where(and(eq(claims.caseId, state.id), used.length > 0 ? notInArray(claims.lineId, used) : undefined));
-  const kept = settled.map(({ line_id, quantity, amount }) =>
-    tx
-      .update(claims)
-      .set({ quantity, amount, state: 'used' })
-      .where(and(eq(claims.caseId, state.id), eq(claims.lineId, line_id))),
-  );
-  return [released, ...kept];
+function claimWrites({ id: caseId, application, settlement }: CaseState): Write[] {
+  const settled = settlement?.lines ?? [];
+  const rest = application.lines.filter(({ line_id }) => !settled.some((line) => line.line_id === line_id));
+  return [
+    ...releaseClaims(rest.map(({ line_id: lineId }) => ({ caseId, lineId, state: 'released' as const }))),
+    ...useClaims(
+      settled.map(({ line_id: lineId, quantity, amount }) => ({
+        caseId,
+        lineId,
+        quantity,
+        amount,
+        state: 'used' as const,
+      })),
+    ),
+  ];
 }
 
 /** Tracking numbers are private: the table finds a case for a scan, the event holds only the parcel's id. */
-export function parcelWrites(tx: Transaction, { before, state }: Trail, command: Command): SQLWrapper[] {
+export function parcelWrites({ before, state }: Trail, command: Command): Write[] {
   if (command.command !== 'ship_back') return [];
   const fresh = state.parcels.slice(before?.parcels.length ?? 0);
-  const rows = fresh.map(({ id, carrier }, index) => ({
-    id,
-    caseId: state.id,
-    carrier,
-    trackingNo: command.body.parcels[index]?.tracking_no ?? '',
-  }));
-  return [tx.insert(parcels).values(rows)];
+  return insertParcels(
+    fresh.map(({ id, carrier }, index) => ({
+      id,
+      caseId: state.id,
+      carrier,
+      trackingNo: command.body.parcels[index]?.tracking_no ?? '',
+    })),
+  );
 }
 
-export function privateWrites(tx: Transaction, caseId: string, content: readonly Entrusted[]): SQLWrapper[] {
-  if (content.length === 0) return [];
-  const rows = content.map(({ ref, kind, hash, content: typed }) => ({ id: ref, caseId, kind, hash, content: typed }));
-  return [tx.insert(privateContent).values(rows)];
+export function privateWrites(caseId: string, content: readonly Entrusted[]): Write[] {
+  return insertPrivate(
+    content.map(({ ref, kind, hash, content: typed }) => ({ id: ref, caseId, kind, hash, content: typed })),
+  );
 }
 
 /** What a key was used for, with the status it was first answered with. */
-export type KeptUse = { account: string; key: IdempotencyKey | undefined; caseId: string; seq: number };
+type KeptUse = { account: string; key: IdempotencyKey | undefined; caseId: string; seq: number };
 
-export function commandWrites(tx: Transaction, { account, key, caseId, seq }: KeptUse): SQLWrapper[] {
-  return key ? [tx.insert(commands).values({ account, ...key, caseId, seq })] : [];
+export function commandWrites({ account, key, caseId, seq }: KeptUse): Write[] {
+  return key ? insertCommand([{ account, ...key, caseId, seq }]) : [];
 }

@@ -48,6 +48,7 @@ export const calendarRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       config: {
         writes: 'as_account',
         once: 201,
+        looksFirst: true,
         answerRepeat: async (reply, { caseId: name }) => {
           const published = (await listCalendars(deps.db)).find(({ table }) => calendarName(table) === name);
           if (!published) throw new Error(`a kept key names the unknown calendar ${name}`);

@@ -41,7 +41,8 @@ export const casePartRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
     async (request) => {
       const { limit, after } = request.query;
       const visitor = visitorOf(request);
-      const { id: caseId } = await requireCase(deps, visitor, request.params.id);
+      const { id: caseId } = request.params;
+      await requireCase(deps, visitor, caseId);
       const rows = await listEvents(deps.db, { caseId, after: placeOf(after) ?? 0, limit: limit + 1 });
       const refs = mayReadPrivate(visitor)
         ? rows.flatMap(({ leaf }) => (leaf.data.content ?? []).map(({ ref }) => ref))

@@ -49,6 +49,7 @@ export const caseRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
           caller: callerOf(request),
           key: keyOf(request),
           tell: 'outbox',
+          shows: true,
         }),
       ).done;
       return replyWithCase(deps, request, reply, { ...done, status: 201 });

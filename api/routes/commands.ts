@@ -41,6 +41,7 @@ export const commandRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
             key: keyOf(request),
             ifMatch: versionSeen(request),
             tell: 'outbox',
+            shows: true,
           }),
         ).done;
         return replyWithCase(deps, request, reply, { ...done, status: 200 });

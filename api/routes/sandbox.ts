@@ -32,11 +32,12 @@ export const sandboxRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
         body: Advance,
         response: { 200: CaseView, ...problems(400, 401, 403, 404, 409, 413, 415, 422, 429, 503) },
       },
-      config: { writes: 'as_account', once: 200 },
+      config: { writes: 'as_account', once: 200, looksFirst: true },
     },
     async (request, reply) => {
       const { body } = request;
-      const { id: caseId } = await requireCase(deps, visitorOf(request), request.params.id);
+      const { id: caseId } = request.params;
+      await requireCase(deps, visitorOf(request), caseId);
       const moved = await advance(deps, {
         caseId,
         account: visitorOf(request).account,

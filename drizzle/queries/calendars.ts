@@ -1,6 +1,6 @@
 import { desc, sql } from 'drizzle-orm';
 import { CalendarTable } from '../../domain/calendar.ts';
-import type { Database, Transaction } from '../client.ts';
+import type { Database, DrizzleTransaction } from '../client.ts';
 import { calendars } from '../schema.ts';
 
 type Reader = Pick<Database, 'select'>;
@@ -29,7 +29,7 @@ export async function nameInForce(db: Reader): Promise<CalendarName | null> {
   return latest ?? null;
 }
 
-export async function insertCalendar(tx: Transaction, table: CalendarTable): Promise<Published> {
+export async function insertCalendar(tx: DrizzleTransaction, table: CalendarTable): Promise<Published> {
   const { id, version, coverage, rest_days: restDays, work_days: workDays } = table;
   const [row] = await tx
     .insert(calendars)

@@ -1,16 +1,21 @@
 import { and, desc, eq, getTableColumns, lt, type SQL, sql } from 'drizzle-orm';
 import type { Order } from '../../domain/application.ts';
+import type { CaseState } from '../../domain/state.ts';
 import type { CaseType, Outcome, Stage } from '../../domain/vocabulary.ts';
 import type { Database } from '../client.ts';
 import { cases, orders } from '../schema.ts';
+import { statement } from '../statement.ts';
 import { type CalendarName, calendarInForce } from './calendars.ts';
 import { databaseNow } from './clock.ts';
 
 /** Whose cases a reader may see; all of them when both are absent. */
 export type Scope = { consumerId?: string; merchantId?: string };
 
-/** A case with what is kept beside its state, and what it is read by: PostgreSQL's clock and the holiday list in force. */
-export type CaseRecord = Pick<typeof cases.$inferSelect, 'id' | 'number' | 'state' | 'merchantId' | 'consumerId'> & {
+/** What a case is shown by besides its state; PostgreSQL's clock and the holiday list in force are as they were when it was read. */
+type BesideState = {
+  number: number;
+  consumerId: string;
+  merchantId: string;
   order: Order;
   /** Tracking numbers by parcel. */
   trackingNos: Record<string, string>;
@@ -21,6 +26,8 @@ export type CaseRecord = Pick<typeof cases.$inferSelect, 'id' | 'number' | 'stat
   databaseMs: number;
   calendarInForce: CalendarName | null;
 };
+
+export type CaseRecord = BesideState & { state: CaseState };
 
 export type CaseFilter = {
   type?: CaseType;
@@ -79,24 +86,26 @@ function dueIn(before: string): SQL {
     where clock ->> 'ended_at' is null and (clock ->> 'due_at')::timestamptz < ${before}::timestamptz)`;
 }
 
+const trackingNos = sql<
+  Record<string, string>
+>`coalesce((select jsonb_object_agg(parcel.id, parcel.tracking_no) from parcels parcel where parcel.case_id = ${cases.id}), '{}')`;
+const publishedTerms = sql`(select terms from merchants m where m.id = ${cases.merchantId} order by version desc limit 1)`;
+
 /** In one round to the database. */
 function withOrder(db: Database, where: SQL | undefined, limit: number): Promise<CaseRecord[]> {
-  const { id, number, state, merchantId, consumerId } = getTableColumns(cases);
+  const { number, state, merchantId, consumerId } = getTableColumns(cases);
   return db
     .select({
-      id,
       number,
       state,
       merchantId,
       consumerId,
       order: orders.snapshot,
-      trackingNos: sql<
-        Record<string, string>
-      >`coalesce((select jsonb_object_agg(parcel.id, parcel.tracking_no) from parcels parcel where parcel.case_id = ${cases.id}), '{}')`,
+      trackingNos,
       toReturn: sql<
         Record<string, unknown>
       >`case when ${cases.final} then '{}' else coalesce((select jsonb_object_agg(part.id, part.content) from private_content part where part.id in (${cases.state} ->> 'return_address', ${cases.state} ->> 'guidance')), '{}') end`,
-      publishedTerms: sql<unknown>`case when ${cases.stage} = 'awaiting_ship_back' and ${cases.state} ->> 'return_address' is null then (select terms from merchants m where m.id = ${cases.merchantId} order by version desc limit 1) end`,
+      publishedTerms: sql<unknown>`case when ${cases.stage} = 'awaiting_ship_back' and ${cases.state} ->> 'return_address' is null then ${publishedTerms} end`,
       databaseMs: databaseNow,
       calendarInForce,
     })
@@ -105,4 +114,19 @@ function withOrder(db: Database, where: SQL | undefined, limit: number): Promise
     .where(where)
     .orderBy(desc(cases.number))
     .limit(limit);
+}
+
+/** The same of one case whose state is known, as it has just been written. */
+export const besideState = statement<{ caseId: string; parts: string[]; unaddressed: boolean }, BesideState>(sql`select
+  ${cases.number}::float8 as number, ${cases.consumerId} as "consumerId", ${cases.merchantId} as "merchantId",
+  ${orders.snapshot} as "order", ${trackingNos} as "trackingNos",
+  coalesce((select jsonb_object_agg(part.id, part.content) from private_content part where part.id = any(${sql.placeholder('parts')})), '{}') as "toReturn",
+  case when ${sql.placeholder('unaddressed')} then ${publishedTerms} end as "publishedTerms",
+  ${databaseNow}::float8 as "databaseMs", ${calendarInForce} as "calendarInForce"
+  from ${cases} join ${orders} on ${orders.id} = ${cases.orderId} where ${cases.id} = ${sql.placeholder('caseId')}`);
+
+/** What `besideState` is asked with. */
+export function valuesBeside({ id, final, stage, return_address, guidance }: CaseState) {
+  const parts = final ? [] : [return_address, guidance].filter((part) => part !== null);
+  return { caseId: id, parts, unaddressed: stage === 'awaiting_ship_back' && return_address === null };
 }

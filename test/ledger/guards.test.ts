@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ApplicationInput } from '../../domain/application.ts';
 import { outbox } from '../../drizzle/schema.ts';
@@ -143,13 +144,22 @@ test('what is to be told of a command is written with it, unless the caller take
   expect(await told()).toEqual([1, fact.seq]);
 });
 
+/** A connection that loses the answer to its next commit. */
+function cutAtCommit(client: pg.PoolClient): pg.PoolClient {
+  const { query: whole } = client;
+  const query = async (...args: Parameters<typeof whole>) => {
+    const answer = await whole(...args);
+    if (String(args[0]) !== 'commit') return answer;
+    Object.assign(client, { query: whole });
+    throw new Error('the connection is gone');
+  };
+  return Object.assign(client, { query });
+}
+
 test('a commit whose answer was lost is neither done nor refused; its key tells', async () => {
   const caseId = await opened();
   const cut: typeof bench.db = Object.assign(Object.create(bench.db), {
-    transaction: async (work: Parameters<typeof bench.db.transaction>[0]) => {
-      await bench.db.transaction(work);
-      throw new Error('the connection is gone');
-    },
+    $client: Object.assign(Object.create(bench.pool), { connect: async () => cutAtCommit(await bench.pool.connect()) }),
   });
   const ledger = createLedger({
     db: cut,

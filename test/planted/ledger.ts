@@ -10,9 +10,9 @@ const judgedOnTime =
 export const ledgerPlants: Plant[] = [
   {
     name: 'an opening takes no lock of the order',
-    file: 'ledger/perform.ts',
-    find: 'await lockOrder(tx, order.id);',
-    replace: '',
+    file: 'ledger/load.ts',
+    find: 'lock ? tx.ask(lockOrder, { orderId: id }) : [],',
+    replace: '[lock, lockOrder].slice(2),',
     test: { file: aReturn, name: 'fifty attempts at the same goods open exactly one case' },
     says: 'Failed query: with "w0" as (insert into',
   },
@@ -26,8 +26,8 @@ export const ledgerPlants: Plant[] = [
   {
     name: 'the lock is one of the case, not of its order',
     file: 'ledger/load.ts',
-    find: 'cases.orderId}`)}`',
-    replace: 'cases.id}`)}`',
+    find: 'cases.orderId}`)}\n    from',
+    replace: 'cases.id}`)}\n    from',
     test: { file: guards, name: 'settled at the same moment is never more than was paid' },
   },
   {
@@ -41,8 +41,8 @@ export const ledgerPlants: Plant[] = [
   {
     name: 'a refused command takes the rungs before it back with it',
     file: 'ledger/move-case.ts',
-    find: '...(trail.fresh.length > 0 ? trailWrites',
-    replace: "...(trail.fresh.length > 0 && !('refusal' in result) ? trailWrites",
+    find: '...trailWrites(trail, request.tell),',
+    replace: "...('refusal' in result ? [] : trailWrites(trail, request.tell)),",
     test: { file: aReturn, name: judgedOnTime },
   },
   {
@@ -90,14 +90,14 @@ export const ledgerPlants: Plant[] = [
   {
     name: 'a commit whose answer was lost counts as a plain failure',
     file: 'ledger/perform.ts',
-    find: "if (committing) throw new OutcomeUnknown('The answer to the commit was lost.', { cause: error });",
-    replace: '',
+    find: 'if (error instanceof CommitUnknown) throw new OutcomeUnknown(error.message, { cause: error });',
+    replace: 'void [CommitUnknown, OutcomeUnknown];',
     test: { file: guards, name: 'a commit whose answer was lost is neither done nor refused; its key tells' },
   },
   {
     name: 'the row of the outbox is missing',
     file: 'ledger/save.ts',
-    find: "...(tell === 'outbox' ? [factWrite(tx, before, state)] : []),",
+    find: "...(tell === 'outbox' ? factWrites(before, state) : []),",
     replace: '',
     test: {
       file: guards,
@@ -107,7 +107,7 @@ export const ledgerPlants: Plant[] = [
   {
     name: 'claims stay held after the end',
     file: 'ledger/save.ts',
-    find: '...(state.final && !before?.final ? claimWrites(tx, state) : []),',
+    find: '...(state.final && !before?.final ? claimWrites(state) : []),',
     replace: '',
     test: { file: aReturn, name: 'is withdrawn, and its goods may be claimed again' },
     says: 'Failed query: with "w0" as (insert into',
@@ -140,7 +140,7 @@ export const ledgerPlants: Plant[] = [
     name: 'every attempt has a refund number of its own',
     file: 'ledger/ledger.ts',
     find: 'refundNo: refund.refund_no,',
-    replace: 'refundNo: refund.refund_no + String(attempted),',
+    replace: 'refundNo: refund.refund_no + String(refund.attempts.length),',
     test: {
       file: guards,
       name: 'has one number for all of its rounds, and every round after the first asks what became of it',
@@ -149,8 +149,8 @@ export const ledgerPlants: Plant[] = [
   {
     name: 'the ledger does not say that a refund was asked for before',
     file: 'ledger/ledger.ts',
-    find: 'orderOf(state, refund, attempts > 0)',
-    replace: 'orderOf(state, refund, attempts < 0)',
+    find: 'attempted: refund.attempts.length > 1,',
+    replace: 'attempted: refund.attempts.length < 1,',
     test: {
       file: guards,
       name: 'has one number for all of its rounds, and every round after the first asks what became of it',

@@ -117,9 +117,9 @@ export const surroundingPlants: Plant[] = [
   },
   {
     name: 'an idempotency key is everybody’s',
-    file: 'drizzle/queries/commands.ts',
-    find: '.where(and(eq(commands.account, account), eq(commands.key, key)));',
-    replace: ".where(and(eq(commands.key, key), account ? undefined : eq(commands.account, '')));",
+    file: 'ledger/load.ts',
+    find: 'commands.account} = ',
+    replace: "commands.account} <> '' and '' <> ",
     test: { file: cases, name: 'of the same key belong to their account' },
   },
   {
