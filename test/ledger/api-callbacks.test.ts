@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { reports, tasks } from '../../drizzle/schema.ts';
 import { type ApiBench, startApi } from '../harness/api.ts';
 import { anApplication } from '../harness/applications.ts';
+import { crossing } from '../harness/crossing.ts';
 
 let api: ApiBench;
 beforeAll(async () => {
@@ -51,6 +52,20 @@ describe('a carrier’s scan', () => {
     expect(await tasksOf(scan.id)).toEqual([]);
     const auditor = (await api.get(`/v1/cases/${id}/parcels`, { key: 'auditor' })).json().data;
     expect(auditor[0].tracking_no).toBeNull();
+  });
+
+  test('that comes again while it is being taken is taken once', async () => {
+    const id = await shipped('SF30021');
+    const scan = scanOf('SF30021', { kind: 'in_transit' });
+    const answers = await crossing(
+      api.pool,
+      { text: 'select 1 from cases where id = $1 for update', values: [id] },
+      { waiting: 2, meanwhile: () => Promise.all([1, 2].map(() => api.callback('carrier', scan))) },
+    );
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+    const [parcel] = (await api.get(`/v1/cases/${id}/parcels`, consumer)).json().data;
+    expect(parcel.scans).toEqual([{ kind: 'in_transit', occurred_at: '2026-03-03T09:30:00+08:00' }]);
+    expect(await tasksOf(scan.id)).toEqual([]);
   });
 
   test('reaches every parcel of a case that travels under its number', async () => {

@@ -7,6 +7,7 @@ import { createLedger } from '../../ledger/ledger.ts';
 import { OutcomeUnknown } from '../../ledger/request.ts';
 import { noPauses } from '../../ports/pauses.ts';
 import { anApplication, approveIt, inspectIt, shipIt } from '../harness/applications.ts';
+import { crossing } from '../harness/crossing.ts';
 import { consumer, type LedgerBench, merchant, newCaseId, platform, startLedger, system } from '../harness/ledger.ts';
 
 /** What stands between the ledger and money or words that would be wrong, seen from outside. */
@@ -142,6 +143,34 @@ test('what is to be told of a command is written with it, unless the caller take
     tell: 'return',
   });
   expect(await told()).toEqual([1, fact.seq]);
+});
+
+describe('a key that a command of another order takes in the same moment', () => {
+  /** An opening that finds no command under its key, and one when it writes its own. */
+  const openMeanwhile = async (caseId: string, kept: { key: string; fingerprint: string }) => {
+    const first = await opened();
+    const text =
+      'insert into commands (account, key, fingerprint, status, case_id, seq) values ($1, $2, $3, 201, $4, 1)';
+    const values = [consumer.account, kept.key, kept.fingerprint, first];
+    const body = anApplication();
+    const key = { key: kept.key, fingerprint: 'mine', status: 201 };
+    const request = { caseId, command: { command: 'open' as const, body }, caller: consumer, key };
+    const meanwhile = () =>
+      bench.ledger.perform({ ...request, tell: 'outbox' }).catch((error: unknown) => ({ broke: error }));
+    return { first, result: await crossing(bench.pool, { text, values }, { waiting: 1, meanwhile }) };
+  };
+
+  test('is refused for another request, and opens nothing', async () => {
+    const caseId = newCaseId();
+    const { result } = await openMeanwhile(caseId, { key: 'crossed-other', fingerprint: 'theirs' });
+    expect(result).toMatchObject({ refusal: { code: 'idempotency_key_reused' } });
+    await expect(bench.ledger.presentState(caseId)).rejects.toThrow('no such case');
+  });
+
+  test('answers the same request with what it has done', async () => {
+    const { first, result } = await openMeanwhile(newCaseId(), { key: 'crossed-same', fingerprint: 'mine' });
+    expect(result).toMatchObject({ done: { caseId: first, seq: 1, replayed: true } });
+  });
 });
 
 /** A connection that loses the answer to its next commit. */

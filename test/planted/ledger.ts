@@ -95,6 +95,13 @@ export const ledgerPlants: Plant[] = [
     test: { file: guards, name: 'a commit whose answer was lost is neither done nor refused; its key tells' },
   },
   {
+    name: 'a key taken meanwhile under another order’s lock is an accident',
+    file: 'ledger/perform.ts',
+    find: 'if (request.key && isKeyTaken(error)) return perform(deps, request);',
+    replace: '',
+    test: { file: guards, name: 'is refused for another request, and opens nothing' },
+  },
+  {
     name: 'the row of the outbox is missing',
     file: 'ledger/save.ts',
     find: "...(tell === 'outbox' ? factWrites(before, state) : []),",
@@ -155,6 +162,13 @@ export const ledgerPlants: Plant[] = [
       file: guards,
       name: 'has one number for all of its rounds, and every round after the first asks what became of it',
     },
+  },
+  {
+    name: 'a report has no key of its own',
+    file: 'ledger/take-report.ts',
+    find: "await ledger.perform({ caseId, command, caller, key, tell: 'outbox' });",
+    replace: "await ledger.perform({ caseId, command, caller, tell: 'outbox' });",
+    test: { file: callbacks, name: 'that comes again while it is being taken is taken once' },
   },
   {
     name: 'a number that two consumers claim goes to both',
