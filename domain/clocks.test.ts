@@ -3,7 +3,7 @@ import { cn } from '../policy/calendars/cn.ts';
 import { calendar } from '../policy/fixtures.ts';
 import { morning, pureCase, returned } from '../test/model/pure-case.ts';
 import { compileCalendar } from './calendar.ts';
-import { begun, type ClockChange, isOpen } from './clock.ts';
+import { begun, type ClockChange, isOpen, type Rung } from './clock.ts';
 import {
   type ClockStart,
   extendByAgreement,
@@ -167,6 +167,27 @@ describe('a running clock', () => {
     expect('ladder' in kept && rungs(kept)).toContainEqual(['breach', 100]);
     const plain = pauseClock(clock, 'platform', 'held');
     expect('ladder' in plain && plain.ladder).toEqual(clock.ladder);
+    const others = ({ ladder }: { ladder: Rung[] }) => ladder.filter(({ action }) => action !== 'breach');
+    expect('ladder' in paused && others(paused)).toEqual(others(later));
+  });
+
+  test('leaves done what is done when it is moved', () => {
+    const reminded = {
+      ...clock,
+      ladder: clock.ladder.map((rung, at50) => (at50 === 0 ? { ...rung, done_at: at(50) } : rung)),
+    };
+    const extension = { from: morning, until: at(150), by: 'platform', why: 'extended' };
+    expect(rungs(extendUntil(reminded, extension, calendar)).slice(0, 2)).toEqual([
+      ['remind', 50],
+      ['remind', 130],
+    ]);
+  });
+
+  test('that stands still again keeps what the first pause took', () => {
+    const first = { from: at(10), to: at(20), by: 'merchant', why: 'evidence' };
+    const again = { ...clock, pauses: [first, { from: at(30), to: null, by: 'platform', why: 'held' }] };
+    const resumed = resumeClock(again, at(35), calendar);
+    expect('due_at' in resumed && (toMs(resumed.due_at) - toMs(morning)) / hour).toBe(115);
   });
 
   test('extended by a person ends then, a statutory term all the same', () => {

@@ -208,6 +208,7 @@ describe('a window', () => {
     };
     const one = pureCase({}, { terms });
     expect(one.clock('review').due_at).toBe('2026-03-03T15:00:00+08:00');
+    expect(one.clock('review').ladder.find(({ action }) => action === 'act')?.at).toBe('2026-03-03T15:00:00+08:00');
     expect(one.clock('respond').due_at).toBe('2026-03-03T12:00:00+08:00');
     expect(one.clock('red_line').due_at).toBe('2026-03-19T00:00:00+08:00');
   });

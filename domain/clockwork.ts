@@ -10,9 +10,6 @@ import type { CaseState } from './state.ts';
 import { endOfStatutoryRefund } from './statutory.ts';
 import type { ClockName, Party, Reason, Stage } from './vocabulary.ts';
 
-/** Events that take a case out of a stage without the awaited answer. */
-const breaksOff = new Set<Draft['type']>(['closed', 'sent_to_platform']);
-
 /** Evidence may be asked of either side, and whoever a decision went against may appeal. */
 const ofWhoeverIsAsked = new Set<ClockName>(['evidence', 'dispute_evidence', 'appeal']);
 
@@ -29,9 +26,9 @@ type Turn = { before: CaseState | null; draft: Draft; to: Stage; moves: boolean;
  * What an event does to the clocks: leaving a stage ends its window, entering one starts its window or lets it go on, and some
  * windows follow events of their own.
  */
-export function clockChanges(before: CaseState | null, draft: Draft, at: string, context: Context): ClockChange[] {
-  const to = draft.to ?? before?.stage ?? 'awaiting_review';
-  const turn: Turn = { before, draft, to, moves: before?.stage !== to, at, context };
+export function clockChanges(event: Omit<Turn, 'moves'>): ClockChange[] {
+  const { before, draft, to } = event;
+  const turn: Turn = { ...event, moves: before?.stage !== to };
   const changes = [
     ...(draft.clocks ?? []),
     ...left(turn),
@@ -66,11 +63,7 @@ function left(turn: Turn): ClockChange[] {
   const { before, draft, to, moves } = turn;
   if (!before || !moves) return [];
   const own = lifecycle[before.stage].clock;
-  if (to === 'closed') {
-    return before.clocks
-      .filter(isOpen)
-      .map(({ name }) => ({ change: name === own && !breaksOff.has(draft.type) ? 'met' : 'cancelled', name }));
-  }
+  if (to === 'closed') return before.clocks.filter(isOpen).map(({ name }) => ({ change: 'cancelled', name }));
   const appeal = draft.type === 'appealed' ? 'met' : 'cancelled';
   return [
     ...(own === null ? [] : endingOf(turn, own)),
@@ -85,7 +78,7 @@ function endingOf(turn: Turn, own: ClockName): ClockChange[] {
   const why = setsAside.get(draft.type);
   const running = before ? openClock(before, own) : undefined;
   if (why && running && own !== 'offer_answer') return [pauseClock(running, context.actor.role, why)];
-  const brokenOff = breaksOff.has(draft.type) || (draft.type === 'appealed' && own !== 'appeal');
+  const brokenOff = draft.type === 'sent_to_platform' || (draft.type === 'appealed' && own !== 'appeal');
   return ending(turn, own, brokenOff ? 'cancelled' : 'met');
 }
 
@@ -101,7 +94,7 @@ function answered(turn: Turn): ClockChange[] {
   const inTurn = before ? openClock(before, 'respond')?.side : undefined;
   const { role, on_behalf_of } = context.actor;
   if (inTurn !== undefined && inTurn === (on_behalf_of ?? role)) return ending(turn, 'respond', 'met');
-  if (moves && to !== 'closed') return ending(turn, 'respond', 'cancelled');
+  if (moves) return ending(turn, 'respond', 'cancelled');
   const asks = draft.type === 'said' && role === 'consumer' && inTurn === undefined;
   return asks ? [start('respond', at, before, 'merchant', context)] : [];
 }
@@ -139,7 +132,7 @@ function isRefused({ result }: Finding): boolean {
 /** Before the platform decides, the side that has not spoken yet has its time for evidence; any word of it ends that time (PL-07). */
 function otherSideHeard(turn: Turn): ClockChange[] {
   const { before, draft, to, moves, at, context } = turn;
-  if (moves && to !== 'platform_review' && to !== 'awaiting_evidence' && to !== 'closed')
+  if (moves && to !== 'platform_review' && to !== 'awaiting_evidence')
     return ending(turn, 'dispute_evidence', 'cancelled');
   const waiting = before ? openClock(before, 'dispute_evidence') : undefined;
   if (waiting?.side === (context.actor.on_behalf_of ?? context.actor.role))
@@ -157,7 +150,7 @@ function otherSideHeard(turn: Turn): ClockChange[] {
 function redLine(turn: Turn): ClockChange[] {
   const { before, draft, to, moves, at, context } = turn;
   if (draft.type === 'opened') return [startRedLine(draft.data.application.reason, at, context)];
-  if (!before || to === 'closed') return [];
+  if (!before) return [];
   if (moves && to === 'awaiting_inspection') {
     const arrived = arrivalIn(draft) ?? draft.occurred_at ?? at;
     return [...ending(turn, 'red_line', 'met'), startRedLine(before.application.reason, arrived, context)];
@@ -185,7 +178,7 @@ function refunded(turn: Turn): ClockChange[] {
 /** Windows of merchant and platform that begin while a case is held stand still from their first moment. */
 function stoppedAtOnce(changes: ClockChange[]): ClockChange[] {
   return changes.flatMap((change) => {
-    if (change.change !== 'started' || change.side === 'consumer' || change.name === 'hold') return [];
+    if (change.change !== 'started' || change.side === 'consumer') return [];
     return [pauseClock(begun(change), 'platform', 'held')];
   });
 }
@@ -309,11 +302,5 @@ function startRefund(before: CaseState | null, at: string, context: Context): Cl
 /** Whether this event brings the provider's acceptance of the last refund. */
 function allAccepted(before: CaseState, draft: Draft): boolean {
   if (draft.type !== 'refund_accepted' && draft.type !== 'refund_succeeded') return false;
-  return before.refunds.every(
-    (refund) =>
-      refund.id === draft.data.refund_id ||
-      refund.accepted ||
-      refund.state === 'succeeded' ||
-      refund.state === 'manual',
-  );
+  return before.refunds.every((refund) => refund.id === draft.data.refund_id || refund.accepted);
 }

@@ -153,6 +153,33 @@ describe('the state after an event', () => {
   });
 });
 
+test('a case at its first moment has nothing behind it', () => {
+  const { state } = pureCase();
+  expect(state).toMatchObject({ findings: [], settlement: null, money_outcome: 'none', outages_until: morning });
+  const ahead = pureCase({}, { shift: 3_600_000, now: Date.parse(morning) + 3_600_000 });
+  expect(ahead.state).toMatchObject({ opened_at: '2026-03-03T11:00:00+08:00', shift: 3_600_000 });
+  expect(ahead.state.outages_until).toBe(morning);
+});
+
+test('an offer that nobody answered is over though the case stays where it is, and the one before keeps its end', () => {
+  const one = returned();
+  const offer = (expires_at: string): Command => ({
+    command: 'offer',
+    body: { kind: 'more_time', clock: 'inspect', until: '2026-04-30T00:00:00+08:00', expires_at },
+  });
+  one.does('merchant', offer('2026-03-05T00:00:00+08:00'));
+  one.does('consumer', { command: 'decline_offer', body: { offer_id: 'off_pure1' } });
+  one.does('merchant', offer('2026-03-04T00:00:00+08:00'));
+  one.until('2026-03-04T00:00:00+08:00');
+  expect(one.state).toMatchObject({
+    stage: 'awaiting_inspection',
+    offers: [
+      { state: 'declined', expires_at: '2026-03-05T00:00:00+08:00' },
+      { state: 'expired', expires_at: '2026-03-04T00:00:00+08:00' },
+    ],
+  });
+});
+
 describe('a new holiday list', () => {
   const list = (version: number, rest: string[]) =>
     compileCalendar({ ...cn, version, rest_days: [...cn.rest_days, ...rest].toSorted() });
@@ -198,6 +225,11 @@ describe('a new holiday list', () => {
     const [event] = late.does('system', reprice);
     expect(event?.data.clocks?.map(({ name }) => name)).toEqual(['review']);
     expect(late.clock('respond').state).toBe('breached');
+    const disputed = pureCase({ allegations: ['fraud'] });
+    disputed.until('2026-03-08T00:00:00+08:00');
+    disputed.among({ calendar: list(2, ['2026-03-05']) });
+    expect(disputed.clock('platform_review')).toMatchObject({ state: 'breached', ended_at: null });
+    expect(disputed.does('system', reprice)).toEqual([]);
     const settling = returned();
     settling.does('merchant', passed);
     expect(settling.clock('refund').limit).toMatchObject({
@@ -210,6 +242,28 @@ describe('a new holiday list', () => {
       due_at: '2026-03-11T00:00:00+08:00',
       breach_at: '2026-03-12T00:00:00+08:00',
     });
+  });
+
+  test('counts neither what has ended again, nor the law’s end of an inspection by days of rest', () => {
+    const one = returned();
+    const { limit } = one.clock('inspect');
+    one.among({ calendar: list(2, ['2026-03-05', '2026-03-10']) });
+    const [event] = one.does('system', reprice);
+    expect(event?.data.clocks?.map(({ name }) => name)).toEqual(['inspect']);
+    expect(one.clock('inspect').limit).toEqual(limit);
+    expect(one.clock('review')).toMatchObject({ state: 'met', due_at: '2026-03-07T00:00:00+08:00' });
+  });
+
+  test('that ends no later is taken by a case that counts on days after it, which stay provisional', () => {
+    const one = pureCase({}, { now: Date.parse('2026-12-30T10:00:00+08:00') });
+    expect(one.clock('respond').provisional).toBe(false);
+    expect(one.clock('review').provisional).toBe(true);
+    one.among({ calendar: list(2, ['2026-09-09']) });
+    const [event, ...more] = one.does('system', reprice);
+    expect(more).toEqual([]);
+    expect(event && said(event)).toMatchObject({ type: 'deadlines_repriced', calendar: 'cn@2' });
+    expect(event?.data).not.toHaveProperty('clocks');
+    expect(one.state.calendar).toBe('cn@2');
   });
 
   test('never puts an end into the past: what would be over is over now', () => {

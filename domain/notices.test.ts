@@ -44,6 +44,11 @@ describe('who is told', () => {
     ['a parcel delivered: both', event('scanned', 'carrier', { kind: 'delivered' }), ['consumer', 'merchant']],
     ['a refund that failed: the consumer and a person', event('refund_failed', 'system'), ['consumer', 'platform']],
     [
+      'evidence in a dispute that the platform has before it: not the platform again',
+      event('evidence_closed', 'system', {}, { stage: { from: 'platform_review', to: 'platform_review' } }),
+      ['consumer', 'merchant'],
+    ],
+    [
       'a case that comes to the platform: the platform',
       event('evidence_closed', 'system', {}, { stage: { from: 'awaiting_evidence', to: 'platform_review' } }),
       ['consumer', 'merchant', 'platform'],

@@ -29,7 +29,7 @@ export function record(draft: Draft, { before, caseId, command, at, performedAt,
     throw new Error(`the lifecycle does not let ${draft.type} lead from ${from} to ${to}`);
   }
   const consequences = withoutEmpty({
-    clocks: clockChanges(before, draft, toText(at), context),
+    clocks: clockChanges({ before, draft, to, at: toText(at), context }),
     milestones: firstTime(before, draft.milestones, seq),
     owes: draft.owes,
     done: draft.done,

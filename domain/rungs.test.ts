@@ -95,6 +95,31 @@ describe('a rung', () => {
     expect(one.clock('respond')).toMatchObject({ state: 'breached', breached_at: '2026-03-03T12:00:00+08:00' });
   });
 
+  test('that calls the platform or its lead calls it at that level, however quiet the case was before', () => {
+    const held = pureCase();
+    held.does('merchant', { command: 'respond', body: { text: 'x' } });
+    held.does('platform', { command: 'hold', body: { reason: 'x' } });
+    held.until('2026-03-07T00:00:00+08:00');
+    expect(held.state.escalation_level).toBe(3);
+    const lost = returned({}, 'shipped');
+    expect(lost.clock('return_transit').side).toBe('platform');
+    const [escalated, ...more] = lost.until('2026-03-19T00:00:00+08:00');
+    expect(more).toEqual([]);
+    expect(escalated && said(escalated)).toMatchObject({ clock: 'return_transit', to: 'platform', level: 2 });
+  });
+
+  test('of a window comes after one of another that began before it, where both stand at one moment', () => {
+    const at = '2026-03-07T00:00:00+08:00';
+    const events = pureCase({ allegations: ['fraud'] }).until(at);
+    expect(
+      events.filter((event) => event.at === at).map(({ type, data }) => [type, 'clock' in data && data.clock]),
+    ).toEqual([
+      ['breached', 'platform_review'],
+      ['escalated', 'platform_review'],
+      ['evidence_closed', false],
+    ]);
+  });
+
   test('of the law’s limit escalates to the lead by its rule', () => {
     const one = pureCase({ allegations: ['fraud'] });
     const red = one

@@ -32,6 +32,17 @@ describe('a merchant’s window', () => {
     ['appeal', { kind: 'natural_days', amount: 3, rollover: true }, 'below_floor'],
     ['platform_review', { kind: 'workdays', amount: 1 }, 'invalid_request'],
   ];
+  test('that is worse is named by its place', () => {
+    if (!standard) throw new Error('no current standard');
+    const windows = [
+      { clock: 'review' as const, window: { kind: 'workdays' as const, amount: 3 } },
+      { clock: 'review' as const, window: { kind: 'workdays' as const, amount: 4 } },
+    ];
+    expect(refuseBelowFloor({ promise_days: null, windows }, standard, calendar)?.refusal.errors).toEqual([
+      { pointer: '/windows/1/window', detail: expect.stringContaining('review') },
+    ]);
+  });
+
   test.each(cases)('for %s of %j is %s', (clock, window, judged) => {
     expect(judge(clock, window)).toBe(judged);
   });

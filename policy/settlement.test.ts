@@ -104,6 +104,36 @@ describe('no-reason returns', () => {
     expect(settleCase(two, { position: positionAfter(untouched, first) }).total).toBe(9500);
   });
 
+  test('NR-09: a gift is of its own line: of two that go back each brings its own, of one that stays none is asked for', () => {
+    const gifts = (id: string, marked_price: number) => [{ id, marked_price }];
+    const two: Case = {
+      order: {
+        tenders: [{ id: 't1', kind: 'wechat', amount: 45000 }],
+        lines: [
+          { id: 'l1', sku: 'S1', quantity: 1, unit_price: 20000, gifts: gifts('g1', 500) },
+          { id: 'l2', sku: 'S2', quantity: 2, unit_price: 7500, gifts: gifts('g2', 700) },
+          { id: 'l3', sku: 'S3', quantity: 1, unit_price: 10000 },
+        ],
+      },
+      lines: [
+        { line_id: 'l1', quantity: 1, gifts_kept: ['g1', 'g2'] },
+        { line_id: 'l2', quantity: 2, gifts_kept: ['g1', 'g2'] },
+        { line_id: 'l3', quantity: 1, gifts_kept: ['g1'] },
+      ],
+    };
+    const taken = (accepted: { line_id: string; quantity: number }[]) =>
+      settleCase(two, { accepted }).adjustments.map(({ amount }) => amount);
+    const [all, l1Only, part] = [
+      two.lines?.map(({ line_id, quantity }) => ({ line_id, quantity: quantity ?? 1 })) ?? [],
+      [{ line_id: 'l1', quantity: 1 }],
+      [
+        { line_id: 'l2', quantity: 1 },
+        { line_id: 'l3', quantity: 1 },
+      ],
+    ];
+    expect([taken(all), taken(l1Only), taken(part)]).toEqual([[-500, -700], [-500], []]);
+  });
+
   test('E27 (NR-11, NR-12): each way of payment gets back its own, points in kind', () => {
     const tenders = [
       { id: 't1', kind: 'wechat', amount: 6000 },

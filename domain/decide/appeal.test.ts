@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { anApplication } from '../../test/harness/applications.ts';
-import { clocksIn, pureCase, returned, said } from '../../test/model/pure-case.ts';
+import { clocksIn, morning, pureCase, returned, said } from '../../test/model/pure-case.ts';
 import type { Command, PartyCommandBody } from '../commands.ts';
 
 const { order } = anApplication({ orderId: 'o-1' });
@@ -29,6 +29,17 @@ const appeal = (against: string): Command => ({ command: 'appeal', body: { again
 const reject: Command = {
   command: 'reject',
   body: { reason: 'window_over', explanation: 'x', alternative: { text: 'y' }, evidence: ['evd_1'] },
+};
+/** The second line fails its inspection, the first one passes. */
+const failedSecond: Command = {
+  command: 'inspect',
+  body: {
+    lines: [
+      { line_id: 'l1', findings: [{ result: 'passed', quantity: 3 }] },
+      { line_id: 'l2', findings: [{ result: 'failed', quantity: 1 }] },
+    ],
+    evidence: ['evd_1'],
+  },
 };
 /** A case that goes to the platform from its opening. */
 const suspected = (change = {}) => pureCase({ ...twoLines, ...change, allegations: ['fraud'] });
@@ -102,16 +113,7 @@ describe('an appeal of the consumer', () => {
 
   test('of what failed inspection, granted, is added to what was paid', () => {
     const one = returned(twoLines);
-    one.does('merchant', {
-      command: 'inspect',
-      body: {
-        lines: [
-          { line_id: 'l1', findings: [{ result: 'passed', quantity: 3 }] },
-          { line_id: 'l2', findings: [{ result: 'failed', quantity: 1 }] },
-        ],
-        evidence: ['evd_1'],
-      },
-    });
+    one.does('merchant', failedSecond);
     one.does('payment', { command: 'report_refund', body: { refund_id: 'rf_pure_1_1', status: 'succeeded' } });
     expect(one.state.stage).toBe('appeal_window');
     one.does('consumer', appeal(one.state.appealable[0]?.event ?? ''));
@@ -126,18 +128,39 @@ describe('an appeal of the consumer', () => {
     ]);
   });
 
+  test('of what failed inspection has its time while the rest is paid, and after, once', () => {
+    const one = returned(twoLines);
+    one.does('merchant', failedSecond);
+    const { started_at, due_at } = one.clock('appeal');
+    expect({ started_at, due_at }).toEqual({ started_at: morning, due_at: '2026-03-11T00:00:00+08:00' });
+    one.at('2026-03-04T10:00:00+08:00');
+    const paid: Command = { command: 'report_refund', body: { refund_id: 'rf_pure_1_1', status: 'succeeded' } };
+    expect(clocksIn(one.does('payment', paid))).toEqual(['red_line met', 'refund met']);
+    expect(one.state.stage).toBe('appeal_window');
+    expect(one.state.clocks.filter(({ name }) => name === 'appeal')).toMatchObject([{ state: 'running', due_at }]);
+    const end = one.until(due_at).slice(-2);
+    expect(end.map(({ type, at }) => [type, at])).toEqual([
+      ['became_final', due_at],
+      ['closed', due_at],
+    ]);
+  });
+
+  test('granted while the rest is being paid leaves one window for all the money', () => {
+    const one = returned(twoLines);
+    one.does('merchant', failedSecond);
+    one.does('consumer', appeal(one.state.appealable[0]?.event ?? ''));
+    one.does('merchant', { command: 'add_evidence', body: { evidence: ['evd_1'] } });
+    const events = one.does('platform:p-1', decide({ decision: 'approve', goods: 'return' }));
+    expect(events.map((event) => [event.type, ...clocksIn([event])])).toEqual([
+      ['decided', 'platform_review met'],
+      ['settlement_made'],
+    ]);
+    expect(one.state.refunds.map(({ amount }) => amount)).toEqual([30_000, 10_000]);
+  });
+
   test('upheld while money is under way waits for the money', () => {
     const one = returned(twoLines);
-    one.does('merchant', {
-      command: 'inspect',
-      body: {
-        lines: [
-          { line_id: 'l1', findings: [{ result: 'passed', quantity: 3 }] },
-          { line_id: 'l2', findings: [{ result: 'failed', quantity: 1 }] },
-        ],
-        evidence: ['evd_1'],
-      },
-    });
+    one.does('merchant', failedSecond);
     one.does('consumer', appeal(one.state.appealable[0]?.event ?? ''));
     const events = one.does('platform:p-1', decide({ decision: 'reject', goods: 'return' }));
     expect(events.map(said)).toMatchObject([

@@ -94,6 +94,26 @@ describe('an inspection', () => {
     expect(noted?.rules).toEqual(['NR-17']);
     const [asNew] = returned().does('merchant', inspect({ l1: [found('passed', 1, { grade: 'new' })] }));
     expect(asNew?.rules).toEqual([]);
+    const [some] = returned(twoLines).does(
+      'merchant',
+      inspect({ l1: [found('passed', 2), found('passed', 1, { grade: 'noted' })], l2: [found('passed', 1)] }),
+    );
+    expect(some?.rules).toEqual(['NR-17']);
+  });
+
+  test('that nobody made in time found everything passed', () => {
+    const one = returned(twoLines);
+    const inspected = one.until('2026-03-07T00:00:00+08:00').find(({ type }) => type === 'inspected');
+    expect(inspected?.data).toMatchObject({
+      lines: [
+        { line_id: 'l1', findings: [found('passed', 3)] },
+        { line_id: 'l2', findings: [found('passed', 1)] },
+      ],
+    });
+    expect(one.state.findings).toEqual([
+      { line_id: 'l1', findings: [found('passed', 3)] },
+      { line_id: 'l2', findings: [found('passed', 1)] },
+    ]);
   });
 
   test('counts what was in the parcel and is not of the order', () => {

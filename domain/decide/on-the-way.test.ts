@@ -186,6 +186,21 @@ describe('the merchant receives', () => {
     expect(one.state.parcels.map(({ state }) => state)).toEqual(['announced', 'delivered']);
     one.does('merchant', receive({ parcel_id: 'pcl_pure1', received_at }));
     expect(one.state).toMatchObject({ stage: 'awaiting_inspection', goods_arrived_at: received_at });
+    expect([one.clock('inspect').started_at, one.clock('red_line').started_at]).toEqual([received_at, received_at]);
+    one.at('2026-03-05T13:00:00+08:00');
+    one.does('merchant', receive());
+    expect(one.state.goods_arrived_at).toBe(received_at);
+  });
+
+  test('the last parcel, after one that the carrier brought later than the merchant says', () => {
+    const one = sent([parcel([l1(1)]), parcel([l1(2)])]);
+    one.at('2026-03-05T12:00:00+08:00');
+    one.does('carrier', scan('picked_up', 'pcl_pure1', '2026-03-05T11:00:00+08:00'));
+    one.does('carrier', scan('delivered', 'pcl_pure1', '2026-03-05T09:00:00+08:00'));
+    one.does('merchant', receive({ parcel_id: 'pcl_pure2', received_at: '2026-03-04T08:00:00+08:00' }));
+    const arrived = '2026-03-05T09:00:00+08:00';
+    expect(one.state.goods_arrived_at).toBe(arrived);
+    expect([one.clock('inspect').started_at, one.clock('red_line').started_at]).toEqual([arrived, arrived]);
   });
 
   test.each<[string, PartyCommandBody<'receive'>]>([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { anApplication } from '../../test/harness/applications.ts';
-import { approveIt, pureCase, said } from '../../test/model/pure-case.ts';
+import { approveIt, clocksIn, pureCase, said } from '../../test/model/pure-case.ts';
 import type { Command, PartyCommandBody } from '../commands.ts';
 
 const { order } = anApplication({ orderId: 'o-1' });
@@ -114,6 +114,7 @@ describe('the platform', () => {
       'invalid_request /rules/1',
       { decision: 'reject', goods: 'keep', rules: ['NR-01', 'XX-1'] },
     ],
+    ['the first rule', 'invalid_request /rules/0', { decision: 'reject', goods: 'keep', rules: ['XX-1'] }],
     ['lines that nobody claimed', 'invalid_request /lines/0', { decision: 'approve', goods: 'return', lines: [l1(4)] }],
     [
       'goods that come back without their return',
@@ -161,4 +162,37 @@ test('what waits to be sent back waits for the rest: both go the same way', () =
   const [decided] = half.does('platform:p-1', decide({ decision: 'approve', goods: 'keep' }));
   expect(decided?.data).toMatchObject({ about: 'undecided', lines: [l1(2), l2(1)] });
   expect(half.state.agreed?.lines).toEqual([l1(3), l2(1)]);
+});
+
+test('a refusal of the rest leaves what was granted as it was, and the merchant nothing to be heard on', () => {
+  const half = pureCase({ ...twoLines, remedy: 'refund_without_return', reason: 'quality' });
+  half.does('merchant', { command: 'approve', body: { guidance: 'g', lines: [l1(1)] } });
+  half.until('2026-03-07T00:00:00+08:00');
+  const [decided] = half.does('platform:p-1', decide({ decision: 'reject', goods: 'return' }));
+  expect(decided && clocksIn([decided])).toEqual(['platform_review met']);
+  expect(half.state).toMatchObject({
+    remedy: 'refund_without_return',
+    agreed: { lines: [l1(1)], goods_back: false, amount: null },
+    refused: [l1(2), l2(1)],
+    appealable: [{ by: 'consumer' }],
+  });
+});
+
+test('a settlement that needs a person may go to the one who decided before: it is no appeal', () => {
+  const one = suspected({ reason: 'quality' });
+  one.does('platform:p-1', decide({ decision: 'approve', goods: 'return', rules: ['QR-01'] }));
+  const parcels = [{ carrier: 'sf', tracking_no: 'SF1000' }];
+  one.does('consumer', { command: 'ship_back', body: { parcels, freight_paid: 20_000_000 } });
+  one.does('merchant', { command: 'receive', body: {} });
+  const passed = [l1(3), l2(1)].map(({ line_id, quantity }) => ({
+    line_id,
+    findings: [{ result: 'passed' as const, quantity }],
+  }));
+  one.does('merchant', { command: 'inspect', body: { lines: passed } });
+  expect(one.state).toMatchObject({ stage: 'platform_review', decided_by: ['p-1'], settlement: null });
+  const all = decide({ decision: 'remedy', remedy: 'refund', goods: 'keep', amount: 40_000 });
+  expect(one.does('platform:p-1', all).map(said)).toMatchObject([
+    { type: 'decided', about: 'agreed', lines: [l1(3), l2(1)], goods_back: false },
+    { type: 'settlement_made', settlement: { total: 40_000 } },
+  ]);
 });

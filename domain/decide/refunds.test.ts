@@ -175,6 +175,8 @@ describe('a refund', () => {
     const [closed] = one.does('platform', { command: 'close', body: { outcome: 'refunded', reason: 'x' } });
     expect(closed?.clause).toBe('2.4');
     expect(one.state.refunds).toMatchObject([{ state: 'manual' }]);
+    for (const status of ['failed', 'accepted', 'unknown', 'requested'] as const)
+      expect(one.does('payment', tells(status)), status).toEqual([]);
   });
 
   test('that failed without a word has another reason; one that arrived after all is believed', () => {
@@ -192,6 +194,7 @@ describe('a refund', () => {
       const [unknown] = one.does('system', tells('unknown', asks(round)));
       expect(unknown && said(unknown)).toMatchObject({
         type: 'refund_unknown',
+        clause: '4.2.2',
         reason: 'other',
         done: [`${first}#${round}`],
       });
@@ -212,7 +215,8 @@ describe('a refund', () => {
         owes: [{ id: `${first}#${round + 1}`, kind: 'refund' }],
       });
       expect(one.state.refunds[0]).toMatchObject({ round: round + 1, retry_at: null });
-      if (round === 5) expect(again.at(1)).toMatchObject({ type: 'escalated', data: { to: 'platform' } });
+      const people = again.slice(1).filter(({ at }) => at === retryAt);
+      expect(people.map(({ type }) => type)).toEqual(round === 5 ? ['escalated'] : []);
     }
     expect(waits).toEqual([1, 5, 15, 60, 360, 1440, 1440]);
     expect(one.does('system', tells('unknown'))).toEqual([]);
@@ -251,6 +255,21 @@ describe('a refund', () => {
       { type: 'escalated', to: 'platform', rules: [], clause: '4.2.2', clock: 'refund', level: 2 },
     ]);
     expect(one.state.refunds[0]?.state).toBe('promised');
+  });
+
+  test('of which a notice names the very amount and currency is believed', () => {
+    const one = settling(twoTenders);
+    one.does('payment', tells('succeeded', { amount: 10_000, currency: 'CNY' }));
+    expect(one.state.refunds.map(({ state }) => state)).toEqual(['succeeded', 'promised']);
+  });
+
+  test('of two is asked after by itself', () => {
+    const one = settling(twoTenders);
+    one.does('system', tells('accepted', asks()));
+    one.does('system', tells('unknown', { refund_id: second, effect_id: `${second}#1` }));
+    one.until('2026-03-03T10:01:00+08:00');
+    expect(one.state.owes.map(({ id }) => id)).toEqual([`${second}#2`]);
+    expect(one.state.refunds.map(({ round }) => round)).toEqual([1, 2]);
   });
 
   test('that is said to have failed after it arrived contradicts what is known', () => {

@@ -71,6 +71,32 @@ describe('a window counted again by a newer list', () => {
     expect(repriceClock(settled, under(same, '2026-12-31T09:00:00+08:00'))).toBeNull();
   });
 
+  test('is another where only the lawful breach is, or only what the list does not know', () => {
+    const settled = { ...running(), provisional: false };
+    const whole2 = compileCalendar({ ...whole, version: 2 });
+    const now = '2026-12-31T09:00:00+08:00';
+    const end = { due_at: settled.due_at, breach_at: '2027-01-04T00:00:00+08:00', rule: 'NR-10' };
+    expect(repriceClock(settled, { ...under(whole2, now), limit: end })).toMatchObject({
+      due_at: settled.due_at,
+      breach_at: end.breach_at,
+      limited_by: null,
+      rule: 'SD-02',
+      limit: end,
+    });
+    expect(repriceClock(running(), under(whole2, now))).toMatchObject({ due_at: settled.due_at, provisional: false });
+  });
+
+  test('leaves done what is done, and gives nothing to an end that was past before', () => {
+    const begun = running();
+    const ladder = begun.ladder.map((rung, index) => (index === 0 ? { ...rung, done_at: rung.at } : rung));
+    const [reminded] = ladder;
+    const now = '2027-01-04T12:00:00+08:00';
+    const moved = repriceClock({ ...begun, ladder }, under(earlier, now));
+    expect(moved && 'ladder' in moved ? moved.ladder[0] : null).toEqual(reminded);
+    const over = repriceClock({ ...begun, due_at: '2027-01-04T11:00:00+08:00' }, under(earlier, now));
+    expect(over).toMatchObject({ due_at: '2027-01-03T00:00:00+08:00', extension: null });
+  });
+
   test('stops at a statutory end that is earlier now', () => {
     const end = '2027-01-05T12:00:00+08:00';
     const limit = { due_at: end, breach_at: end, rule: 'NR-10' };

@@ -150,6 +150,60 @@ describe('where nothing is owed', () => {
   });
 });
 
+test('goods whose return would cost more than they bring are for a person, before and after they came', () => {
+  const one = pureCase({
+    order: {
+      ...order,
+      promotions: [{ id: 'p1', kind: 'threshold', min: 35_000, off: 20_000, lines: ['l1', 'l2'] }],
+      tenders: [{ id: 't1', kind: 'wechat', amount: 15_000 }],
+      lines: [
+        { id: 'l1', sku: 'S1', quantity: 1, unit_price: 20_000 },
+        { id: 'l2', sku: 'S2', quantity: 1, unit_price: 15_000 },
+      ],
+    },
+    lines: [{ line_id: 'l2', quantity: 1 }],
+  });
+  expect(one.state.stage).toBe('platform_review');
+  one.does('platform:p-1', decide({}));
+  one.does('consumer', { command: 'ship_back', body: { parcels: [{ carrier: 'sf', tracking_no: 'SF1000' }] } });
+  one.does('merchant', { command: 'receive', body: {} });
+  const findings = [{ result: 'passed' as const, quantity: 1 }];
+  const events = one.does('merchant', { command: 'inspect', body: { lines: [{ line_id: 'l2', findings }] } });
+  expect(events.map(said)).toMatchObject([
+    { type: 'inspected', to: 'settling' },
+    { type: 'sent_to_platform', to: 'platform_review', why: 'settlement_for_a_person' },
+  ]);
+  expect(one.state).toMatchObject({ refunds: [], settlement: null });
+  one.does('platform:p-1', decide({ goods: 'keep', amount: 1000 }));
+  expect(one.state).toMatchObject({ stage: 'settling', settlement: { total: 1000 } });
+});
+
+test('a case ends with its money where nothing that was refused is left, though a refusal could have been heard', () => {
+  const one = pureCase({ ...three, order: { ...three.order, tenders: order.tenders } });
+  one.does('merchant', reject);
+  one.does('merchant', { command: 'offer', body: { kind: 'keep_and_refund', amount: 3000 } });
+  one.does('consumer', { command: 'accept_offer', body: { offer_id: 'off_pure1' } });
+  expect(one.state).toMatchObject({ refused: [], appealable: [{ by: 'consumer' }] });
+  one.does('payment', arrives('rf_pure_1_1'));
+  expect(one.state).toMatchObject({ stage: 'closed', outcome: 'refunded' });
+});
+
+test('what a parcel may cost is a limit of what the consumer names, not of the freight that was paid with the order', () => {
+  const dear = { ...order, freight: { paid: 5001 }, tenders: [{ id: 't1', kind: 'wechat', amount: 17_901 }] };
+  const back = (freight_paid: number) => {
+    const one = returned({ order: dear, reason: 'quality' }, 'approved');
+    one.does('consumer', {
+      command: 'ship_back',
+      body: { parcels: [{ carrier: 'sf', tracking_no: 'SF1000' }], freight_paid },
+    });
+    one.does('merchant', { command: 'receive', body: {} });
+    one.does('merchant', inspect({ result: 'passed', quantity: 1 }));
+    return [one.state.stage, one.state.settlement?.total];
+  };
+  expect(back(5000)).toEqual(['settling', 17_901 + 5000]);
+  expect(back(5001)).toEqual(['platform_review', undefined]);
+});
+
 test('a settlement cites what it rests on, each rule once', () => {
   const faulty = returned(
     {

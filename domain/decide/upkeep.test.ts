@@ -229,6 +229,7 @@ describe('words', () => {
     expect(one.clock('respond').side).toBe('merchant');
     expect(clocksIn(one.does('consumer', { command: 'reply', body: { text: 'x' } }))).toEqual([]);
     expect(clocksIn(one.does('for merchant', { command: 'respond', body: { text: 'x' } }))).toEqual(['respond met']);
+    expect(clocksIn(one.does('merchant', { command: 'respond', body: { text: 'x' } }))).toEqual([]);
   });
 });
 

@@ -28,6 +28,15 @@ describe('within seven days', () => {
     });
   });
 
+  test.each<[string, Case]>([
+    ['excluded', { line: { category: 'custom_made', exclusion: { marked: true, confirmed_at: on('2025-01-01') } } }],
+    ['opened', { condition: { opened: true, intact: true } }],
+    ['not intact', { condition: { opened: false, intact: false } }],
+  ])('NR-19: goods that are %s, and nothing else, are said to be overridden', (_what, given) => {
+    expect(judge(quality(given), on('2026-06-03'))).toMatchObject({ decision: 'approve', rules: ['QR-01', 'NR-19'] });
+    expect(judge(quality({ condition: { opened: false, intact: true } }), on('2026-06-03')).rules).toEqual(['QR-01']);
+  });
+
   test('E19 (WT-01, WT-03): where the merchant installs, 7 and 15 days run from the installation, no-reason from sign-off', () => {
     const delivery = { signed_at: '2026-06-10T15:00:00+08:00', installed_at: '2026-06-15T11:00:00+08:00' };
     const airConditioner = { delivery, line: { warranty: { months: 12, category: 'ac', catalogue: true } } };

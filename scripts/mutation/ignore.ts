@@ -23,6 +23,8 @@ function reasonToIgnore({ node, parentPath, key }: Path): string | undefined {
     const callee = nameOf(call.callee);
     if (callee === 'refuse' || callee === 'refuseField' || callee === 'notYours') return words;
   }
+  const isDetail = call?.type === 'ObjectProperty' && key === 'value' && nameOf(call.key) === 'detail';
+  if (isText && isDetail) return words;
   return undefined;
 }
 

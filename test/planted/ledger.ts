@@ -14,7 +14,6 @@ export const ledgerPlants: Plant[] = [
     find: 'lock ? tx.ask(lockOrder, { orderId: id }) : [],',
     replace: '[lock, lockOrder].slice(2),',
     test: { file: aReturn, name: 'fifty attempts at the same goods open exactly one case' },
-    says: 'Failed query: with "w0" as (insert into',
   },
   {
     name: 'a command takes no lock of the order',
@@ -78,7 +77,6 @@ export const ledgerPlants: Plant[] = [
     find: 'return loaded.kept && key ? repeat(tx, loaded.kept, key) : moveCase(',
     replace: 'return moveCase(',
     test: { file: aReturn, name: 'answers a repeated key with the first command, and refuses the key for another' },
-    says: 'approve was refused',
   },
   {
     name: 'the fingerprint of a repeated key is not compared',
@@ -117,7 +115,6 @@ export const ledgerPlants: Plant[] = [
     find: '...(state.final && !before?.final ? claimWrites(state) : []),',
     replace: '',
     test: { file: aReturn, name: 'is withdrawn, and its goods may be claimed again' },
-    says: 'Failed query: with "w0" as (insert into',
   },
   {
     name: 'a stranger’s case is found',
