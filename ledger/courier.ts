@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { and, asc, desc, eq, inArray, notInArray, or, type SQL, sql } from 'drizzle-orm';
-import type { Fact } from '../domain/facts.ts';
-import type { Database, DrizzleTransaction } from '../drizzle/client.ts';
+import { sql } from 'drizzle-orm';
+import type { Database } from '../drizzle/client.ts';
+import { forgetTold, takeBatch, takeCase, type WaitingFact } from '../drizzle/queries/outbox.ts';
 import { outbox } from '../drizzle/schema.ts';
-import { introduce } from './introduce.ts';
+import { inTransaction, type Transaction } from '../drizzle/transaction.ts';
 import { backingOff } from './patience.ts';
 import { isTemporalAway, type Tell } from './telling.ts';
 
@@ -64,55 +64,51 @@ export function createCourier({ db, tell, tellWithinMs, prepare, onTold, log }: 
     batches += 1;
     isNudged = false;
     const openingsFirst = batches % OPENINGS_FIRST_EVERY === 0;
-    const isDue = or(outbox.urgent, sql`${outbox.createdAt} <= clock_timestamp() - ${tellWithinMs} * interval '1 ms'`);
-    const deferred = patience.resting();
-    return db.transaction(async (tx) => {
-      const heads = await tx
-        .select({ caseId: outbox.caseId })
-        .from(outbox)
-        .where(and(isDue, deferred.length > 0 ? notInArray(outbox.caseId, deferred) : undefined))
-        .orderBy(desc(openingsFirst ? outbox.opening : outbox.urgent), asc(outbox.id))
-        .limit(BATCH)
-        .for('update', { skipLocked: true });
-      if (heads.length === 0) return 0;
-      const caseIds = [...new Set(heads.map(({ caseId }) => caseId))];
-      return sendRows(tx, await lockRows(tx, inArray(outbox.caseId, caseIds), true));
+    const which = { withinMs: tellWithinMs, deferred: patience.resting(), openingsFirst, most: BATCH };
+    return inTransaction(db, async (tx) => {
+      const rows = await tx.ask(takeBatch, which);
+      return rows.length > 0 ? sendRows(tx, rows) : 0;
     });
   }
 
-  async function sendRows(tx: DrizzleTransaction, rows: Row[]): Promise<number> {
-    const byCase = Map.groupBy(rows, ({ caseId }) => caseId);
-    const introductions = await introduce(tx, [...byCase.keys()]);
+  async function sendRows(tx: Transaction, rows: WaitingFact[]): Promise<number> {
+    const byCase = [...Map.groupBy(rows, ({ caseId }) => caseId)];
     const results = await Promise.allSettled(
-      introductions.map(async ({ start, attributes }) => {
-        const own = byCase.get(start.caseId) ?? [];
-        await tell(
-          start,
-          own.map(({ fact }) => fact),
-          attributes,
-        );
-        patience.forget(start.caseId);
-        return own.map(({ id }) => id);
+      byCase.map(async ([caseId, own]) => {
+        await tellAll(own);
+        patience.forget(caseId);
+        return own;
       }),
     );
     const sent = results.filter((result) => result.status === 'fulfilled');
-    const ids = sent.flatMap(({ value }) => value);
-    if (ids.length > 0) await forget(tx, ids);
+    await forget(
+      tx,
+      sent.flatMap(({ value }) => value),
+    );
     let away: unknown = null;
     for (const [index, result] of results.entries()) {
       if (result.status === 'fulfilled') continue;
       if (isTemporalAway(result.reason)) away = result.reason;
-      else putOff(introductions[index]?.start.caseId ?? '', result.reason);
+      else putOff(byCase[index]?.[0] ?? '', result.reason);
     }
     note(away);
     return away === null ? sent.length : -1;
   }
 
-  /** What was told is deleted; its age is by the database's own clock, which wrote it. */
-  async function forget(tx: DrizzleTransaction, ids: number[]): Promise<void> {
-    const seconds = sql<number>`extract(epoch from clock_timestamp() - ${outbox.createdAt})::float8`;
-    const told = await tx.delete(outbox).where(inArray(outbox.id, ids)).returning({ seconds });
-    for (const fact of told) onTold(fact.seconds);
+  /** Tells the facts of one case, in one signal. */
+  async function tellAll(own: readonly WaitingFact[]): Promise<void> {
+    const [first] = own;
+    if (!first) return;
+    const { caseId, type, standard, calendar, merchantId, orderId } = first;
+    const facts = own.map(({ fact }) => fact);
+    await tell({ caseId, type, standard, calendar }, facts, { merchantId, orderId });
+  }
+
+  /** What was told is deleted, and that is committed. */
+  async function forget(tx: Transaction, rows: readonly WaitingFact[]): Promise<void> {
+    const deleted = tx.ask(forgetTold, { ids: rows.map(({ id }) => id) });
+    await tx.commit();
+    for (const { seconds } of await deleted) onTold(seconds);
   }
 
   /** A case that Temporal will not take must not hold up the others. */
@@ -175,18 +171,12 @@ export function createCourier({ db, tell, tellWithinMs, prepare, onTold, log }: 
       // each try would hold a database connection until Temporal's deadline; enough of them, and commands get none
       if (isAway) throw new Error('Temporal is away; facts wait in the outbox.');
       await prepareOnce();
-      await db.transaction(async (tx) => {
+      await inTransaction(db, async (tx) => {
         // Waits for another courier's send of the same rows, so that all is told when this returns.
-        const rows = await lockRows(tx, eq(outbox.caseId, caseId), false);
-        const [introduction] = rows.length > 0 ? await introduce(tx, [caseId]) : [];
-        if (!introduction) return;
-        await tell(
-          introduction.start,
-          rows.map(({ fact }) => fact),
-          introduction.attributes,
-        );
-        const ids = rows.map(({ id }) => id);
-        await forget(tx, ids);
+        const rows = await tx.ask(takeCase, { caseId });
+        if (rows.length === 0) return;
+        await tellAll(rows);
+        await forget(tx, rows);
       });
     },
     async stop() {
@@ -194,17 +184,6 @@ export function createCourier({ db, tell, tellWithinMs, prepare, onTold, log }: 
       await running;
     },
   };
-}
-
-type Row = { id: number; caseId: string; fact: Fact };
-
-function lockRows(tx: DrizzleTransaction, which: SQL, skipLocked: boolean): Promise<Row[]> {
-  return tx
-    .select({ id: outbox.id, caseId: outbox.caseId, fact: outbox.fact })
-    .from(outbox)
-    .where(which)
-    .orderBy(asc(outbox.id))
-    .for('update', skipLocked ? { skipLocked } : {});
 }
 
 /** What waits to be told: how many facts, and for how long the oldest has, ms. */

@@ -1,6 +1,6 @@
 import { inArray } from 'drizzle-orm';
 import type { CaseStart } from '../domain/facts.ts';
-import type { Database, DrizzleTransaction } from '../drizzle/client.ts';
+import type { Database } from '../drizzle/client.ts';
 import { cases } from '../drizzle/schema.ts';
 import type { Attributes } from './telling.ts';
 
@@ -8,7 +8,7 @@ import type { Attributes } from './telling.ts';
 export type Introduction = { start: CaseStart; attributes: Attributes };
 
 /** In no order; a case that does not exist is left out. */
-export async function introduce(db: Database | DrizzleTransaction, caseIds: string[]): Promise<Introduction[]> {
+export async function introduce(db: Database, caseIds: string[]): Promise<Introduction[]> {
   const rows = await db
     .select({
       caseId: cases.id,

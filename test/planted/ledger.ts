@@ -177,9 +177,8 @@ export const ledgerPlants: Plant[] = [
   {
     name: 'the courier forgets what it could not send',
     file: 'ledger/courier.ts',
-    find: "const sent = results.filter((result) => result.status === 'fulfilled');\n    const ids = sent.flatMap(({ value }) => value);",
-    replace:
-      "const sent = results.filter((result) => result.status === 'fulfilled');\n    const ids = rows.map(({ id }) => id);",
+    find: 'sent.flatMap(({ value }) => value),',
+    replace: 'rows,',
     test: { file: 'test/workflows/courier.test.ts', name: 'goes on with other cases when one is not taken' },
   },
 ];
