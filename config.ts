@@ -56,6 +56,7 @@ export const Settings = z.object({
     .number()
     .int()
     .positive()
+    .max(30_000)
     .default(1000)
     .describe('Milliseconds a fact that is not urgent may wait, so that bursts reach Temporal together.'),
   LOG_LEVEL: z

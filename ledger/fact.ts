@@ -1,5 +1,6 @@
 import { nextRung } from '../domain/clocks.ts';
 import type { Fact } from '../domain/facts.ts';
+import { toMs } from '../domain/instant.ts';
 import type { CaseState } from '../domain/state.ts';
 
 /** The present of a case as its workflow is told it. A final case waits for nothing, but may still owe the report of an effect. */
@@ -19,16 +20,20 @@ export function factOf(state: CaseState): Fact {
   };
 }
 
-/** Whether a fact gives the workflow something to do now: an effect, an earlier alarm, a moved clock, or the end. */
-export function isUrgent(before: Fact | null, after: Fact): boolean {
+/** An earlier alarm further off than this is told in time with whatever else waits; see `TELL_WITHIN_MS`. */
+const SOON_MS = 60_000;
+
+/** Whether a case's turn gives its workflow something to do now: an effect, an alarm that is soon, a moved clock, or the end. */
+export function isUrgent(before: CaseState | null, after: CaseState): boolean {
   if (before === null) return after.owes.length > 0;
-  const earlier =
-    after.next !== null && (before.next === null || Date.parse(after.next.at) < Date.parse(before.next.at));
   const fresh = after.owes.some(({ id }) => !before.owes.some((known) => known.id === id));
-  return (
-    fresh ||
-    earlier ||
-    after.shift !== before.shift ||
-    (after.milestones.closed !== undefined && !before.milestones.closed)
-  );
+  const closes = after.milestones.closed !== undefined && !before.milestones.closed;
+  return fresh || closes || after.shift !== before.shift || isSoonerNow(before, after);
+}
+
+function isSoonerNow(before: CaseState, after: CaseState): boolean {
+  const next = factOf(after).next;
+  if (next === null || toMs(next.at) - toMs(after.at) > SOON_MS) return false;
+  const known = factOf(before).next;
+  return known === null || toMs(next.at) < toMs(known.at);
 }

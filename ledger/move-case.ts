@@ -55,7 +55,7 @@ export async function moveCase(
   if ('refusal' in result) return result;
   const { state } = trail;
   const fact = factOf(state);
-  const urgent = isUrgent(factOf(row.state), fact);
+  const urgent = isUrgent(row.state, state);
   return { done: { caseId, state, fact, seq: state.seq, replayed: false, urgent, record } };
 }
 

@@ -68,5 +68,5 @@ export async function openCase(
     ...commandWrites({ account: caller.account, key, caseId, seq: state.seq }),
   ]);
   const fact = factOf(state);
-  return { done: { caseId, state, fact, seq: state.seq, replayed: false, urgent: isUrgent(null, fact), record } };
+  return { done: { caseId, state, fact, seq: state.seq, replayed: false, urgent: isUrgent(null, state), record } };
 }

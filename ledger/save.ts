@@ -113,8 +113,7 @@ function columnsOf(state: CaseState, head: string | null) {
 /** The fact waits in the outbox until the courier has told it. */
 function factWrites(before: CaseState | null, state: CaseState): Write[] {
   const fact = factOf(state);
-  const urgent = isUrgent(before && factOf(before), fact);
-  return insertFact([{ caseId: state.id, fact, urgent, opening: before === null }]);
+  return insertFact([{ caseId: state.id, fact, urgent: isUrgent(before, state), opening: before === null }]);
 }
 
 function refundWrites(before: CaseState | null, state: CaseState): Write[] {
