@@ -16,6 +16,7 @@ import { serveMetrics } from './plugins/metrics.ts';
 import { describeApi } from './plugins/openapi.ts';
 import { problemOf, Refused } from './problems.ts';
 import { assessmentRoutes } from './routes/assessments.ts';
+import { bookRoutes } from './routes/books.ts';
 import { calendarRoutes } from './routes/calendars.ts';
 import { callbackRoutes } from './routes/callbacks.ts';
 import { casePartRoutes } from './routes/case-parts.ts';
@@ -98,6 +99,7 @@ async function withKey(
     caseRoutes,
     commandRoutes,
     casePartRoutes,
+    bookRoutes,
     assessmentRoutes,
     deadlineRoutes,
     reasonRoutes,

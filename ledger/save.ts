@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Order } from '../domain/application.ts';
+import { inPlace } from '../domain/books.ts';
 import { nextRung } from '../domain/clocks.ts';
 import type { Command } from '../domain/commands.ts';
 import type { CaseState } from '../domain/state.ts';
+import { postingRow } from '../drizzle/queries/postings.ts';
 import {
   cases,
   claims,
@@ -11,6 +13,7 @@ import {
   orders,
   outbox,
   parcels,
+  postings,
   privateContent,
   refunds,
 } from '../drizzle/schema.ts';
@@ -21,6 +24,10 @@ import type { IdempotencyKey, PerformRequest } from './request.ts';
 import type { Trail } from './trail.ts';
 
 const insertEvents = insertInto(events, ['stream', 'seq', 'type', 'leaf', 'hash']);
+const insertPostings = insertInto(postings, [
+  ...(['caseId', 'seq', 'entry', 'place', 'at', 'account', 'holder', 'amount', 'unit', 'settlementVersion'] as const),
+  ...(['lineId', 'adjustment', 'refundId', 'rule'] as const),
+]);
 const moved = ['stage', 'outcome', 'final', 'seq', 'head', 'shiftMs', 'nextAt', 'escalationLevel', 'breached'] as const;
 const folded = [...moved, 'calendarVersion', 'state'] as const;
 const updateCase = updateOf(cases, ['id'], folded);
@@ -63,8 +70,14 @@ export function trailWrites(trail: Trail, tell: PerformRequest['tell']): Write[]
   ];
 }
 
+/** The events, and what they post to the books. */
 function eventWrites({ caseId, fresh }: Trail): Write[] {
-  return insertEvents(fresh.map(({ leaf, hash }) => ({ stream: caseId, seq: leaf.seq, type: leaf.type, leaf, hash })));
+  return [
+    ...insertEvents(fresh.map(({ leaf, hash }) => ({ stream: caseId, seq: leaf.seq, type: leaf.type, leaf, hash }))),
+    ...insertPostings(
+      fresh.flatMap(({ leaf, entries }) => inPlace(leaf, entries)).map((posted) => postingRow(caseId, posted)),
+    ),
+  ];
 }
 
 /** What a case is opened with, besides its trail. */

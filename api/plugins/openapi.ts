@@ -70,6 +70,10 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       tags: [
         { name: 'cases', description: 'Cases and their parts' },
         { name: 'commands', description: 'What a party asks of a case' },
+        {
+          name: 'books',
+          description: 'What was posted for money, and what has not cleared: for the platform and auditors',
+        },
         { name: 'rules', description: 'The standard: judging, windows, reasons, versions' },
         { name: 'evidence', description: 'Files' },
         { name: 'merchants', description: 'What merchants publish' },

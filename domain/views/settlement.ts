@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Money } from '../shapes.ts';
 import type { Settlement } from '../standard.ts';
 
-const adjustmentKinds = [
+export const adjustmentKinds = [
   'promotion',
   'gift',
   'outbound_freight',

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { awaitedByRefunds, type Outstanding, outstandingIn } from '../books/uncleared.ts';
+import type { CaseState } from '../state.ts';
+import { refundStates, stages } from '../vocabulary.ts';
+import { Text } from './assessment.ts';
+
+/** A clearing account that is not at zero: what a settlement version has promised and no tender has got. */
+export const UnclearedView = z
+  .object({
+    case_id: z.string(),
+    order_id: z.string(),
+    stage: z.enum(stages),
+    settlement_version: z.int(),
+    /** Still to be brought, in minor units of the currency or units of the tender that `unit` names; negative: brought too much. */
+    amount: z.int(),
+    unit: z.string(),
+    /** When it was promised, in the case's time. */
+    since: z.string(),
+    /** The refunds that have not arrived; none where the books themselves are wrong. */
+    why: z.array(
+      z.object({
+        refund_id: z.string(),
+        tender_id: z.string(),
+        amount: z.int(),
+        state: z.enum(['promised', ...refundStates]),
+        reason: z.string().nullable(),
+        retry_at: z.string().nullable(),
+        waits_for: z.enum(awaitedByRefunds),
+        text: Text,
+      }),
+    ),
+  })
+  .meta({ id: 'Uncleared' });
+export type UnclearedView = z.infer<typeof UnclearedView>;
+
+const words: Record<Outstanding['waits_for'], z.infer<typeof Text>> = {
+  request: {
+    zh: '已承诺退款，尚未向支付机构提出',
+    en: 'The refund is promised; the payment provider has not been asked yet.',
+  },
+  answer: { zh: '已提出退款，等待支付机构答复', en: 'The payment provider was asked and has not answered yet.' },
+  notice: {
+    zh: '支付机构已受理，等待到账通知',
+    en: 'The payment provider has accepted; the arrival has not been told yet.',
+  },
+  next_round: {
+    zh: '结果不明，到时再次查询',
+    en: 'What became of the refund is not known; the provider is asked again.',
+  },
+  person: { zh: '退款失败，等待人工处理', en: 'The refund failed for good; a person has to settle it.' },
+};
+
+export function viewUncleared(
+  state: CaseState,
+  { version, unit, amount, since }: { version: number; unit: string; amount: number; since: string },
+): UnclearedView {
+  return {
+    case_id: state.id,
+    order_id: state.application.order.id,
+    stage: state.stage,
+    settlement_version: version,
+    amount,
+    unit,
+    since,
+    why: outstandingIn(state, version, unit).map(({ id, ...refund }) => ({
+      ...refund,
+      refund_id: id,
+      text: words[refund.waits_for],
+    })),
+  };
+}

@@ -1,0 +1,95 @@
+import { and, asc, eq, getTableColumns, gt, sql } from 'drizzle-orm';
+import type { Posted } from '../../domain/books.ts';
+import { toText } from '../../domain/instant.ts';
+import type { CaseState } from '../../domain/state.ts';
+import type { Database } from '../client.ts';
+import { cases, postings } from '../schema.ts';
+
+/** A posting as it stands in the books; `number` is the order in which they were written. */
+export type KeptPosting = Posted & { number: number };
+
+/** A posting as a row of the table. */
+export function postingRow(caseId: string, posted: Posted) {
+  const { at, settlement_version, line_id, refund_id, ...rest } = posted;
+  return {
+    ...rest,
+    caseId,
+    at: new Date(at),
+    settlementVersion: settlement_version,
+    lineId: line_id,
+    refundId: refund_id,
+  };
+}
+
+/** A page of what a case has posted, oldest first, beginning behind the number `after`. */
+export async function listPostings(
+  db: Database,
+  { caseId, after, limit }: { caseId: string; after: number; limit: number },
+): Promise<KeptPosting[]> {
+  const { caseId: _case, writtenAt: _written, ...columns } = getTableColumns(postings);
+  const rows = await db
+    .select(columns)
+    .from(postings)
+    .where(and(eq(postings.caseId, caseId), gt(postings.number, after)))
+    .orderBy(asc(postings.number))
+    .limit(limit);
+  return rows.map(postedIn);
+}
+
+type Row = Omit<typeof postings.$inferSelect, 'caseId' | 'writtenAt'>;
+
+export function postedIn({ at, settlementVersion, lineId, refundId, ...rest }: Row): KeptPosting {
+  return {
+    ...rest,
+    at: toText(at.getTime()),
+    settlement_version: settlementVersion,
+    line_id: lineId,
+    refund_id: refundId,
+  };
+}
+
+/** A clearing account that is not at zero. */
+export type UnclearedRow = {
+  state: CaseState;
+  version: number;
+  unit: string;
+  /** Still to be brought: the balance is on the credit side. */
+  amount: number;
+  since: string;
+  /** Of its first posting. */
+  number: number;
+};
+
+/**
+ * Clearing accounts not at zero whose settlement is `olderMs` or more in the past of its case's own clock, which `realMs` and the
+ * case's offset make; the oldest first, beginning behind the number `after`.
+ */
+export async function listUncleared(
+  db: Database,
+  { realMs, olderMs, after, limit }: { realMs: number; olderMs: number; after: number; limit: number },
+): Promise<UnclearedRow[]> {
+  const { rows } = await db.execute<
+    Omit<UnclearedRow, 'since' | 'amount' | 'number'> & Record<'amount' | 'number' | 'at', string>
+  >(sql`
+    select ${cases.state} as state, uncleared.settlement_version as version, uncleared.unit, - uncleared.balance as amount,
+      first.number, (extract(epoch from first.at) * 1000)::bigint as at
+    from (
+      select case_id, settlement_version, unit, sum(amount) as balance from ${postings}
+      where account = 'clearing' group by case_id, settlement_version, unit having sum(amount) <> 0
+    ) uncleared
+    join ${cases} on ${cases.id} = uncleared.case_id
+    join lateral (
+      select number, at from ${postings} own
+      where own.account = 'clearing' and own.case_id = uncleared.case_id
+        and own.settlement_version = uncleared.settlement_version and own.unit = uncleared.unit
+      order by number limit 1
+    ) first on true
+    where first.at <= to_timestamp((${realMs}::bigint - ${olderMs}::bigint + ${cases.shiftMs}) / 1000.0) and first.number > ${after}
+    order by first.number limit ${limit}`);
+  return rows.map(({ amount, number, at, ...row }) => ({
+    ...row,
+    amount: Number(amount),
+    number: Number(number),
+    since: toText(Number(at)),
+  }));
+}
