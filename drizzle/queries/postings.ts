@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, sql } from 'drizzle-orm';
 import type { Posted } from '../../domain/books.ts';
 import { toText } from '../../domain/instant.ts';
 import type { CaseState } from '../../domain/state.ts';
@@ -38,7 +38,7 @@ export async function listPostings(
 
 type Row = Omit<typeof postings.$inferSelect, 'caseId' | 'writtenAt'>;
 
-export function postedIn({ at, settlementVersion, lineId, refundId, ...rest }: Row): KeptPosting {
+function postedIn({ at, settlementVersion, lineId, refundId, ...rest }: Row): KeptPosting {
   return {
     ...rest,
     at: toText(at.getTime()),
@@ -92,4 +92,19 @@ export async function listUncleared(
     number: Number(number),
     since: toText(Number(at)),
   }));
+}
+
+/** The books of cases, by case, each in the order of its trail. */
+export async function booksOf(db: Database, caseIds: readonly string[]): Promise<Map<string, Posted[]>> {
+  if (caseIds.length === 0) return new Map();
+  const rows = await db
+    .select()
+    .from(postings)
+    .where(inArray(postings.caseId, [...caseIds]))
+    .orderBy(asc(postings.caseId), asc(postings.seq), asc(postings.place));
+  const posted = rows.map(({ caseId, writtenAt: _written, ...row }) => {
+    const { number: _number, ...own } = postedIn(row);
+    return { caseId, own };
+  });
+  return new Map([...Map.groupBy(posted, ({ caseId }) => caseId)].map(([id, all]) => [id, all.map(({ own }) => own)]));
 }

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { asc, eq } from 'drizzle-orm';
 import { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
 import { bookOf } from '../../domain/books.ts';
 import type { PostingView } from '../../domain/views/posting.ts';
 import type { UnclearedView } from '../../domain/views/uncleared.ts';
-import { postedIn } from '../../drizzle/queries/postings.ts';
-import { postings } from '../../drizzle/schema.ts';
+import { booksOf } from '../../drizzle/queries/postings.ts';
 import { anApplication } from '../harness/applications.ts';
 import { consumer, merchant, platform, verdict } from '../harness/counter.ts';
 import { system } from '../harness/ledger.ts';
@@ -156,11 +154,7 @@ describe('the books of a case', () => {
       'consumer_tender CNY': -8000,
     });
     expect(balances(await booked(id))).not.toHaveProperty('merchant_payable CNY');
-    const rows = await at.api.db.select().from(postings).where(eq(postings.caseId, id)).orderBy(asc(postings.number));
-    const kept = rows.map(({ caseId: _case, writtenAt: _written, ...row }) => {
-      const { number: _number, ...posted } = postedIn(row);
-      return posted;
-    });
+    const kept = (await booksOf(at.api.db, [id])).get(id);
     expect(kept).toEqual(bookOf(await at.api.ledger.eventsOf(id)));
   });
 

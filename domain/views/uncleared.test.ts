@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { anApplication } from '../../test/harness/applications.ts';
+import { returned } from '../../test/model/pure-case.ts';
+import type { RefundReport } from '../commands.ts';
+import { viewUncleared } from './uncleared.ts';
+
+/** What keeps a clearing account from zero, as the report tells it. */
+
+function settling() {
+  const { order } = anApplication({ orderId: 'o-1' });
+  const tenders = [...order.tenders, { id: 't2', kind: 'points', amount: 0, units: 300 }];
+  const one = returned({ order: { ...order, tenders } });
+  one.does('merchant', {
+    command: 'inspect',
+    body: { lines: [{ line_id: 'l1', findings: [{ result: 'passed', quantity: 1 }] }] },
+  });
+  const report = (status: RefundReport['body']['status'], more: object = {}) => {
+    const [refund] = one.state.refunds;
+    const body = { refund_id: 'rf_pure_1_1', effect_id: `rf_pure_1_1#${refund?.round}`, status, ...more };
+    one.does('system', { command: 'report_refund', body });
+  };
+  const why = (unit = 'CNY', version = 1) =>
+    viewUncleared(one.state, { version, unit, amount: 12_900, since: 'then' }).why;
+  return { one, report, why };
+}
+
+describe('what has not cleared', () => {
+  test('is told with its case, its settlement and since when', () => {
+    const { one } = settling();
+    const { why: _why, ...row } = viewUncleared(one.state, { version: 1, unit: 'CNY', amount: 12_900, since: 'then' });
+    expect(row).toEqual({
+      case_id: 'case_pure',
+      order_id: 'o-1',
+      stage: 'settling',
+      settlement_version: 1,
+      amount: 12_900,
+      unit: 'CNY',
+      since: 'then',
+    });
+  });
+
+  test('waits for whatever the refund waits for', () => {
+    const { report, why } = settling();
+    const waits = () => why().map(({ state, waits_for, text }) => [state, waits_for, text.en.split(' ').at(-1)]);
+    expect(waits()).toEqual([['promised', 'request', 'yet.']]);
+    report('requested');
+    expect(waits()).toEqual([['requested', 'answer', 'yet.']]);
+    report('unknown', { reason: 'no_answer' });
+    expect(waits()).toEqual([['unknown', 'next_round', 'again.']]);
+    expect(why()).toMatchObject([{ reason: 'no_answer', retry_at: expect.stringContaining('2026-03-03T10:01') }]);
+  });
+
+  test('that was taken waits for its notice, and that failed for a person', () => {
+    const { one, report, why } = settling();
+    report('accepted');
+    expect(why()).toMatchObject([{ state: 'requested', waits_for: 'notice', reason: null }]);
+    report('failed', { reason: 'account_closed' });
+    expect(why()).toMatchObject([{ state: 'failed', waits_for: 'person', reason: 'account_closed' }]);
+    one.does('payment', { command: 'report_refund', body: { refund_id: 'rf_pure_1_2', status: 'succeeded' } });
+    one.does('platform', { command: 'close', body: { outcome: 'refunded', reason: 'x' } });
+    expect(why()).toMatchObject([{ state: 'manual', waits_for: 'person', reason: 'account_closed' }]);
+  });
+
+  test('is told unit by unit and version by version, and nothing of what arrived', () => {
+    const { one, why } = settling();
+    expect(why()).toMatchObject([{ refund_id: 'rf_pure_1_1', tender_id: 't1', amount: 12_900 }]);
+    expect(why('units:t2')).toMatchObject([{ refund_id: 'rf_pure_1_2', tender_id: 't2', amount: 300 }]);
+    expect([why('units:t1'), why('CNY', 2)]).toEqual([[], []]);
+    one.does('payment', { command: 'report_refund', body: { refund_id: 'rf_pure_1_1', status: 'succeeded' } });
+    expect(why()).toEqual([]);
+    expect(why('units:t2')).toHaveLength(1);
+  });
+});
