@@ -10,7 +10,7 @@ const usage = `npm run chaos -- [--only ${names.join('|')}] [--cases 200] [--kil
 
 Lives through returns on a whole system of its own while things break: kill -9 of worker, API, PostgreSQL and Temporal with the
 providers at fault (kills), then one experiment after another. Afterwards every case must have ended, no money have moved twice or
-been lost, no acknowledged command be missing, nothing have happened before its time, and trail, read model and Temporal’s
+been lost, no acknowledged command be missing, nothing have happened before its time, and trail, read model, books and Temporal’s
 histories agree. --away: seconds without Temporal. --json ends with one line of JSON. Ends with 1 where a promise was not kept.`;
 
 const { values } = parseArgs({
@@ -95,7 +95,7 @@ function tell(name: string, result: Finding | Skipped): void {
   }
   const { verdict } = result;
   say(
-    `${name}: ${verdict.cases} cases, ${verdict.acknowledged} acknowledged commands and ${verdict.runs} runs were judged`,
+    `${name}: ${verdict.cases} cases, ${verdict.acknowledged} acknowledged commands, ${verdict.postings} postings and ${verdict.runs} runs were judged`,
   );
   for (const line of result.seen) say(`  ${line}`);
   for (const fault of faultsOf(result)) say(`  BROKEN ${fault}`);

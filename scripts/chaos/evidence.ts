@@ -1,6 +1,7 @@
 import { asc, inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import type { CaseEvent } from '../../domain/events.ts';
+import { booksOf } from '../../drizzle/queries/postings.ts';
 import { cases, commands, events, outbox, refunds, reports } from '../../drizzle/schema.ts';
 import type { System } from '../running-system.ts';
 
@@ -37,6 +38,7 @@ export async function gatherEvidence({ db }: System, caseIds: readonly string[],
     trails,
     cases: await db.select().from(cases).where(inArray(cases.id, ids)),
     allCaseIds: (await db.select({ id: cases.id }).from(cases)).map(({ id }) => id),
+    books: await booksOf(db, ids),
     refunds: await db.select().from(refunds),
     commands: await db.select().from(commands).where(inArray(commands.caseId, ids)),
     untold: (await db.select({ caseId: outbox.caseId }).from(outbox)).map(({ caseId }) => caseId),

@@ -8,6 +8,7 @@ import { root } from '../programs.ts';
 import { type System, systemAt } from '../running-system.ts';
 import { gatherEvidence } from './evidence.ts';
 import type { Fleet } from './fleet.ts';
+import { judgeBooks } from './judge-books.ts';
 import { judgeCommands } from './judge-commands.ts';
 import { judgeMoney } from './judge-money.ts';
 import { judgeTime, latestRung } from './judge-time.ts';
@@ -22,10 +23,11 @@ export type Verdict = {
   lost: string[];
   stuck: string[];
   early: string[];
-  /** Where trail, read model and history do not agree, or a story ended otherwise than told. */
+  /** Where trail, read model, books and history do not agree, or a story ended otherwise than told. */
   differing: string[];
-  /** Acknowledged commands and runs of workflows that were looked at. */
+  /** Acknowledged commands, postings and runs of workflows that were looked at. */
   acknowledged: number;
+  postings: number;
   runs: number;
   /** How late the latest rung was performed that fell due in calm weather, ms. */
   latestRungMs: number;
@@ -67,8 +69,9 @@ export async function judge({ fleet, notebook, lives, canaries, calmSince }: Run
         ...trails.stuck,
       ],
       early: [...evidence.trails.values()].flatMap(judgeTime),
-      differing: [...trails.differing, ...lives.flatMap(({ faults }) => faults)],
+      differing: [...trails.differing, ...judgeBooks(evidence), ...lives.flatMap(({ faults }) => faults)],
       acknowledged: notebook.acknowledged.length,
+      postings: [...evidence.books.values()].reduce((sum, book) => sum + book.length, 0),
       runs: trails.runs,
       latestRungMs: latestRung(evidence.trails.values(), calmSince),
     };

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { bookOf, type Posted } from '../../domain/books.ts';
 import { toMs } from '../../domain/instant.ts';
-import { anApplication } from '../../test/harness/applications.ts';
+import { anApplication, inspectIt } from '../../test/harness/applications.ts';
+import { returned } from '../../test/model/pure-case.ts';
 import { performPurely } from '../../test/model/pure-ledger.ts';
 import { chanceOf } from './chance.ts';
 import type { WrittenEvent } from './evidence.ts';
+import { judgeBooks } from './judge-books.ts';
 import { judgeCommands } from './judge-commands.ts';
 import { judgeMoney } from './judge-money.ts';
 import { judgeTime, latestRung } from './judge-time.ts';
@@ -74,6 +77,45 @@ describe('the judge of money', () => {
   ])('%s', (_name, refunds, movements, double, lost) => {
     const found = judgeMoney({ refunds, movements });
     expect([found.double.length, found.lost.length]).toEqual([double, lost]);
+  });
+});
+
+describe('the judge of books', () => {
+  const one = returned();
+  one.does('merchant', inspectIt);
+  one.does('payment', { command: 'report_refund', body: { refund_id: 'rf_pure_1_1', status: 'succeeded' } });
+  const trails = new Map([[one.state.id, one.events.map((leaf) => ({ leaf }))]]);
+  const book = bookOf(one.events);
+  const judged = (kept: readonly Posted[], { id, final } = one.state) =>
+    judgeBooks({ trails, cases: [{ id, final, state: one.state }], books: new Map([[id, kept]]) });
+  const first = (change: Partial<Posted>) =>
+    book.map((posted, index) => (index === 0 ? { ...posted, ...change } : posted));
+
+  test('has nothing against books that its events make, and that have cleared', () => {
+    expect(one.state.final).toBe(true);
+    expect(book).toHaveLength(4);
+    expect(judged(book)).toEqual([]);
+    expect(judgeBooks({ trails: new Map(), cases: [], books: new Map() })).toEqual([]);
+  });
+
+  test.each([
+    ['another amount', first({ amount: 12_901 })],
+    ['another account', first({ account: 'platform_subsidy' })],
+    ['another holder', first({ holder: 'm-8' })],
+    ['another rule', first({ rule: 'QR-01' })],
+    ['postings in another order', book.toReversed()],
+    ['a posting too many', [...book, ...book.slice(0, 1)]],
+  ])('finds %s', (_name, kept) => {
+    expect(judged(kept)).toEqual(['case_pure: the books are not what its events make']);
+  });
+
+  test('finds money left in clearing of a case whose refunds have all arrived', () => {
+    expect(judged(book.slice(0, 2))).toEqual([
+      'case_pure: the books are not what its events make',
+      'case_pure: -12900 are left in clearing 1 in CNY',
+    ]);
+    expect(judged([])).toEqual(['case_pure: the books are not what its events make']);
+    expect(judged(book.slice(0, 2), { ...one.state, final: false })).toHaveLength(1);
   });
 });
 

@@ -1,9 +1,10 @@
+import { bookPlants } from './books.ts';
 import { domainPlants } from './domain.ts';
 import { ledgerPlants } from './ledger.ts';
 import type { Plant } from './plant.ts';
 import { surroundingPlants } from './surroundings.ts';
 
-export const plants: readonly Plant[] = [...ledgerPlants, ...domainPlants, ...surroundingPlants];
+export const plants: readonly Plant[] = [...ledgerPlants, ...domainPlants, ...bookPlants, ...surroundingPlants];
 
 /** The file with the bug in it. @throws Error when the plant is stale: its text is not there, or more than once. */
 export function plantIn(text: string, { name, file, find, replace }: Plant): string {
