@@ -1,7 +1,7 @@
 import { openClock } from './clocks.ts';
 import type { PartyCommandName } from './commands.ts';
 import { commanders } from './lifecycle.ts';
-import type { CaseState, Offered } from './state.ts';
+import type { CaseState, Offered, Refund } from './state.ts';
 import type { Party } from './vocabulary.ts';
 
 /** What a held case still takes: words, evidence, the consumer's way out, and the platform's own hand. */
@@ -53,5 +53,9 @@ export function isAvailable(state: CaseState, command: PartyCommandName, party: 
 }
 
 export function moneyUnderWay(state: CaseState): boolean {
-  return state.refunds.some(({ state: at }) => at === 'promised' || at === 'requested' || at === 'unknown');
+  return state.refunds.some(isUnderWay);
+}
+
+export function isUnderWay({ state: at }: Pick<Refund, 'state'>): boolean {
+  return at === 'promised' || at === 'requested' || at === 'unknown';
 }

@@ -5,6 +5,11 @@ export function offerId(state: CaseState): string {
   return `off_${keyOf(state.id)}${state.offers.length + 1}`;
 }
 
+/** `tsk_<case>_<n>`: the case's nth task. */
+export function taskId(caseId: string, nth: number): string {
+  return `tsk_${keyOf(caseId)}_${nth}`;
+}
+
 /** The place of an event that is the next of its case. */
 export function nextEventId({ id, seq }: CaseState): string {
   return eventId({ stream: id, seq: seq + 1 });

@@ -12,6 +12,7 @@ import { OfferView, viewOffer } from './views/offer.ts';
 import { ParcelView, viewParcel } from './views/parcel.ts';
 import { RefundView, viewRefund } from './views/refund.ts';
 import { SettlementView, viewSettlement } from './views/settlement.ts';
+import { OpenTaskView, viewOpenTasks } from './views/task.ts';
 import { AllowedAction, Awaiting, allowedActions, awaitingOf } from './views/turn.ts';
 import { caseTypes, moneyOutcomes, outcomes, type Party, reasons, remedies, stages } from './vocabulary.ts';
 
@@ -59,6 +60,8 @@ export const CaseView = z
     liability: LiabilityShares.nullable(),
     offers: z.array(OfferView),
     held: z.object({ since: z.string(), until: z.string() }).optional(),
+    /** For the platform: what a person of it has to do here. */
+    tasks: z.array(OpenTaskView).optional(),
     escalation_level: z.int(),
     previous_case_id: z.string().nullable(),
     origin_case_id: z.string().nullable(),
@@ -128,6 +131,7 @@ export function viewCase(state: CaseState, { beside, reader, standard, calendar,
     liability: state.liability,
     offers: state.offers.map((offer) => viewOffer(offer, currency)),
     ...(state.held ? { held: state.held } : {}),
+    ...(reader.party === 'platform' ? { tasks: viewOpenTasks(state) } : {}),
     escalation_level: state.escalation_level,
     previous_case_id: state.previous_case_id,
     origin_case_id: state.origin_case_id,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Application } from './application.ts';
 import { Amount, DutyText, EvidenceId, FreeText, Identifier, Instant, Quantity } from './shapes.ts';
-import { clockNames, outcomes, remedies, type ScanKind } from './vocabulary.ts';
+import { type CaseTaskKind, clockNames, outcomes, remedies, type ScanKind, taskResults } from './vocabulary.ts';
 
 /** What every command of a party may carry besides its own fields. */
 const attachments = {
@@ -182,6 +182,17 @@ export const commandBodies = {
 export type PartyCommandName = keyof typeof commandBodies;
 export type PartyCommandBody<Name extends PartyCommandName = PartyCommandName> = z.infer<(typeof commandBodies)[Name]>;
 
+/** What a person of the platform does with a task, by command; the task itself is named beside. */
+export const taskBodies = {
+  take_task: z.strictObject({ note: attachments.note }),
+  return_task: z.strictObject({ note: attachments.note }),
+  complete_task: z.strictObject({ result: z.enum(taskResults), note: attachments.note }),
+} as const;
+export type TaskCommandName = keyof typeof taskBodies;
+export type TaskCommand = {
+  [Name in TaskCommandName]: { command: Name; body: z.infer<(typeof taskBodies)[Name]> & { task_id: string } };
+}[TaskCommandName];
+
 /** A command of a party with its body. */
 export type PartyCommand = {
   [Name in PartyCommandName]: { command: Name; body: PartyCommandBody<Name> };
@@ -212,13 +223,14 @@ export type RefundReport = {
 
 /**
  * The system's own commands. `tick` has nothing to add to the rungs that `perform` does first; `reprice_deadlines` counts open windows
- * again by the holiday list now in force.
+ * again by the holiday list now in force; `raise_task` says that something outside of the case's own flow needs a person.
  */
 export type SystemCommand =
   | { command: 'tick'; body: Record<string, never> }
   | { command: 'move_clock'; body: { to: string } }
   | { command: 'reprice_deadlines'; body: Record<string, never> }
+  | { command: 'raise_task'; body: { kind: CaseTaskKind; subject: string | null } }
   | ScanReport
   | RefundReport;
 
-export type Command = OpenCommand | PartyCommand | SystemCommand;
+export type Command = OpenCommand | PartyCommand | TaskCommand | SystemCommand;

@@ -15,6 +15,7 @@ import { reportRefund } from './decide/refunds.ts';
 import { reprice } from './decide/reprice.ts';
 import { approve, reject } from './decide/review.ts';
 import { shipBack } from './decide/ship-back.ts';
+import { handleTask, raiseTask } from './decide/tasks.ts';
 import { assign, assignLiability, extend, hold, release, say } from './decide/upkeep.ts';
 import type { Draft } from './events.ts';
 import { commanders } from './lifecycle.ts';
@@ -80,6 +81,12 @@ export function decide(state: CaseState, command: Exclude<Command, { command: 'o
       return reportScan(state, command.body, context);
     case 'report_refund':
       return reportRefund(state, command.body, context);
+    case 'take_task':
+    case 'return_task':
+    case 'complete_task':
+      return handleTask(state, command, context);
+    case 'raise_task':
+      return raiseTask(state, command.body);
     case 'move_clock':
       return moveClock(command.body, context, state);
     case 'reprice_deadlines':

@@ -10,6 +10,10 @@ const data: Partial<Record<EventType, object>> & Record<string, object> = {
   refund_failed: { reason: 'card_closed' },
   refund_due_again: { round: 2 },
   refund_notice_differs: { field: 'amount' },
+  task_raised: { kind: 'parcel_of_several_consumers' },
+  task_taken: { kind: 'review' },
+  task_returned: { kind: 'appeal' },
+  task_done: { kind: 'notice_differs' },
   reminded: { clock: 'review', to: 'merchant' },
   escalated: { clock: 'review', to: 'platform_lead' },
   breached: { clock: 'review' },
@@ -65,6 +69,17 @@ test('tells who did it, or that nobody did', () => {
     zh: '商家未在期限内处理，申请自动通过。',
     en: 'Approved automatically, as the merchant did not answer in time.',
   });
+});
+
+test('tells what somebody did with which task', () => {
+  const by = { actor: { role: 'platform', party: null } };
+  expect(eventText(event('task_taken', by))).toEqual({
+    zh: '平台领取了任务：裁定申请。',
+    en: 'The platform took a task: Decide on the application.',
+  });
+  expect(eventText(event('task_returned', by)).en).toBe('The platform gave a task back: Hear the appeal.');
+  expect(eventText(event('task_done', by)).zh).toBe('平台完成了任务：核对退款通知。');
+  expect(eventText(event('task_raised')).en).toBe('A person at the platform is needed: Find out whose parcel it is.');
 });
 
 test('writes money as its currency does', () => {

@@ -1,6 +1,7 @@
 import { addressee, clockWords, outcomeWords, remedyWords, roleWords, scanWords, type Text } from './event-words.ts';
 import type { CaseEvent } from './events.ts';
 import type { Settlement } from './standard.ts';
+import { taskRules } from './task.ts';
 
 /**
  * What an event says, for people, in both languages: rendered from its data whenever it is read, never kept and never hashed, so
@@ -122,6 +123,17 @@ export function eventText(event: CaseEvent): Text {
         '退款通知与应退不符，转由人工处理',
         `a notice of the refund names another ${event.data.field}; a person takes over`,
       );
+    case 'task_raised': {
+      const { what } = taskRules[event.data.kind];
+      return plain(`需要平台人员：${what.zh}`, `a person at the platform is needed: ${what.en}`);
+    }
+    case 'task_taken':
+    case 'task_returned':
+    case 'task_done': {
+      const { what } = taskRules[event.data.kind];
+      const [zh, en] = handled[event.type];
+      return done(`${zh}：${what.zh}`, `${en}: ${what.en}`);
+    }
     case 'reminded':
     case 'escalated': {
       const [clock, to] = [clockWords[event.data.clock], addressee(event.data.to)];
@@ -151,6 +163,13 @@ export function eventText(event: CaseEvent): Text {
       return unforeseen(event);
   }
 }
+
+/** What somebody did with a task. */
+const handled = {
+  task_taken: ['领取了任务', 'took a task'],
+  task_returned: ['退回了任务', 'gave a task back'],
+  task_done: ['完成了任务', 'completed a task'],
+} as const;
 
 function unforeseen(event: never): never {
   throw new Error(`an event of no known type: ${JSON.stringify(event)}`);

@@ -4,8 +4,19 @@ import type { Finding, LiabilityShares } from './commands.ts';
 import type { MilestoneName, Milestones, OwedEffect } from './facts.ts';
 import type { Assessment, Settlement } from './standard.ts';
 import type { LineQuantity, Offered, Parcel, Refund } from './state.ts';
+import type { TaskChange } from './task.ts';
 import type { About } from './verdict.ts';
-import type { ClockName, Outcome, Party, Remedy, Role, ScanKind, Stage } from './vocabulary.ts';
+import type {
+  CaseTaskKind,
+  ClockName,
+  Outcome,
+  Party,
+  Remedy,
+  Role,
+  ScanKind,
+  Stage,
+  TaskResult,
+} from './vocabulary.ts';
 
 /** What each kind of event says happened: enum words, ids, amounts and hashes only. The format is final: an event is hashed for ever. */
 export type EventData = {
@@ -66,6 +77,12 @@ export type EventData = {
   refund_unknown: { refund_id: string; reason: string; retry_at: string };
   refund_due_again: { refund_id: string; round: number };
   refund_notice_differs: { refund_id: string; field: 'amount' | 'currency' | 'status' };
+  /** Something outside of the case's own flow needs a person; `subject`: the refund or the parcel it is about. */
+  task_raised: { kind: CaseTaskKind; subject: string | null };
+  /** `person`: who has it from now on, by salted hash. */
+  task_taken: { task_id: string; kind: CaseTaskKind; person: string };
+  task_returned: { task_id: string; kind: CaseTaskKind };
+  task_done: { task_id: string; kind: CaseTaskKind; result: TaskResult };
   reminded: { clock: ClockName; to: string };
   escalated: { clock: ClockName; to: string; level: number };
   breached: { clock: ClockName };
@@ -83,9 +100,10 @@ export type EventType = keyof EventData;
 /** A reference to private content: what a person typed, by salted hash. */
 export type ContentRef = { kind: string; ref: string; hash: string };
 
-/** What any event may carry besides its own data: its effects on clocks, story and debts, and the content it refers to. */
+/** What any event may carry besides its own data: its effects on clocks, tasks, story and debts, and the content it refers to. */
 export type Consequences = {
   clocks?: ClockChange[];
+  tasks?: TaskChange[];
   milestones?: Milestones;
   owes?: OwedEffect[];
   /** Effects this event reports on: no longer owed. */
@@ -129,13 +147,17 @@ export const quietEvents: ReadonlySet<EventType> = new Set<EventType>([
   'assigned',
   'liability_assigned',
   'refund_notice_differs',
+  'task_raised',
+  'task_taken',
+  'task_returned',
+  'task_done',
   'clock_moved',
 ]);
 
 /** The milestones a draft sets, before the seq of their event is known. */
 export type MilestoneMarks = { [Name in MilestoneName]?: Omit<NonNullable<Milestones[Name]>, 'at'> };
 
-/** What `decide` says shall happen, before clocks, story and sequence are added to it. */
+/** What `decide` says shall happen, before clocks, tasks, story and sequence are added to it. */
 export type Draft = {
   [Type in EventType]: {
     type: Type;

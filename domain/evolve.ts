@@ -3,6 +3,7 @@ import { eventId } from './case-ids.ts';
 import { isOpen } from './clock.ts';
 import { type CaseEvent, type EventOf, quietEvents } from './events.ts';
 import { turnClocks } from './evolve-clocks.ts';
+import { turnTasks } from './evolve-tasks.ts';
 import { approved, decided, inspected } from './evolve-verdicts.ts';
 import { textOf } from './fact-text.ts';
 import { toMs, toText } from './instant.ts';
@@ -22,6 +23,7 @@ export function evolve(before: CaseState | null, event: CaseEvent): CaseState {
     at: event.at,
     stage: event.stage.to,
     clocks: turnClocks(base.clocks, event),
+    tasks: turnTasks(base.tasks, event),
     milestones: { ...base.milestones, ...event.data.milestones },
     owes: [...base.owes, ...(event.data.owes ?? [])].filter(({ id }) => !event.data.done?.includes(id)),
     last_text: textOf(event),
@@ -79,6 +81,7 @@ function opened(event: CaseEvent): CaseState {
     findings: [],
     settlement: null,
     refunds: [],
+    tasks: [],
     escalation_level: 0,
     breached: false,
     appealable: [],
@@ -87,7 +90,7 @@ function opened(event: CaseEvent): CaseState {
   };
 }
 
-/** What an event changes of the case's own matters; clocks, milestones and debts are the same for every event. */
+/** What an event changes of the case's own matters; clocks, tasks, milestones and debts are kept elsewhere. */
 function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
   switch (event.type) {
     case 'opened':
@@ -100,6 +103,10 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'lapsed':
     case 'refund_notice_differs':
     case 'evidence_closed':
+    case 'task_raised':
+    case 'task_taken':
+    case 'task_returned':
+    case 'task_done':
       return {};
     case 'remedy_chosen':
       return { remedy: event.data.remedy, assessment: event.data.assessment };

@@ -43,6 +43,7 @@ describe('who is told', () => {
     ['a parcel on its way: nobody', event('scanned', 'carrier', { kind: 'in_transit' }), []],
     ['a parcel delivered: both', event('scanned', 'carrier', { kind: 'delivered' }), ['consumer', 'merchant']],
     ['a refund that failed: the consumer and a person', event('refund_failed', 'system'), ['consumer', 'platform']],
+    ['what needs a person: the platform', event('task_raised', 'carrier'), ['platform']],
     [
       'evidence in a dispute that the platform has before it: not the platform again',
       event('evidence_closed', 'system', {}, { stage: { from: 'platform_review', to: 'platform_review' } }),

@@ -44,6 +44,10 @@ const told: Record<EventType, readonly Addressee[]> = {
   refund_unknown: nobody,
   refund_due_again: nobody,
   refund_notice_differs: ['platform'],
+  task_raised: ['platform'],
+  task_taken: nobody,
+  task_returned: nobody,
+  task_done: nobody,
   reminded: nobody,
   escalated: nobody,
   breached: ['platform'],
@@ -98,6 +102,9 @@ export const untold: readonly EventType[] = [
   'refund_accepted',
   'refund_unknown',
   'refund_due_again',
+  'task_taken',
+  'task_returned',
+  'task_done',
   'clock_moved',
 ];
 

@@ -77,9 +77,15 @@ export function privateParts(command: Command): PrivatePart[] {
     case 'receive':
       parts.push(['note', command.body.note]);
       break;
+    case 'take_task':
+    case 'return_task':
+    case 'complete_task':
+      parts.push(['task_note', command.body.note]);
+      break;
     case 'tick':
     case 'move_clock':
     case 'reprice_deadlines':
+    case 'raise_task':
     case 'report_scan':
     case 'report_refund':
       break;

@@ -1,4 +1,3 @@
-import type { ClockChange } from './clock.ts';
 import { clockChanges } from './clockwork.ts';
 import type { Context } from './context.ts';
 import type { CaseEvent, Consequences, Draft, MilestoneMarks } from './events.ts';
@@ -6,6 +5,7 @@ import type { Milestones } from './facts.ts';
 import { toText } from './instant.ts';
 import { mayMove } from './lifecycle.ts';
 import type { CaseState } from './state.ts';
+import { taskChanges } from './tasks.ts';
 
 export type Recording = {
   /** Null for an opening. */
@@ -19,7 +19,7 @@ export type Recording = {
   context: Context;
 };
 
-/** Makes a draft an event: its place in the trail, what it does to the clocks and the milestones it is the first to set. */
+/** Makes a draft an event: its place in the trail, what it does to clocks and tasks, and the milestones it is the first to set. */
 export function record(draft: Draft, { before, caseId, command, at, performedAt, context }: Recording): CaseEvent {
   const seq = (before?.seq ?? 0) + 1;
   const from = before?.stage ?? null;
@@ -28,8 +28,10 @@ export function record(draft: Draft, { before, caseId, command, at, performedAt,
   if (from !== null && !mayMove(from, draft.type, to)) {
     throw new Error(`the lifecycle does not let ${draft.type} lead from ${from} to ${to}`);
   }
+  const clocks = clockChanges({ before, draft, to, at: toText(at), context });
   const consequences = withoutEmpty({
-    clocks: clockChanges({ before, draft, to, at: toText(at), context }),
+    clocks,
+    tasks: taskChanges({ caseId, before, draft, to, clocks }),
     milestones: firstTime(before, draft.milestones, seq),
     owes: draft.owes,
     done: draft.done,
@@ -67,7 +69,7 @@ function withoutEmpty(all: { [Name in keyof Consequences]: Consequences[Name] | 
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && !isEmpty(value)));
 }
 
-function isEmpty(value: ClockChange[] | Milestones | unknown[]): boolean {
+function isEmpty(value: Milestones | unknown[]): boolean {
   return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
 }
 

@@ -11,6 +11,8 @@ export const refusalStatus = {
   order_facts_conflict: 409,
   case_closed: 409,
   offer_expired: 409,
+  task_taken: 409,
+  task_done: 409,
   version_conflict: 412,
   too_large: 413,
   unsupported_media_type: 415,

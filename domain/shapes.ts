@@ -35,4 +35,5 @@ export type Money = z.infer<typeof Money>;
 export const Currency = z.string().regex(/^[A-Z]{3}$/);
 
 export const EvidenceId = z.string().regex(/^evd_[A-Za-z0-9]{1,40}$/);
+export const TaskId = z.string().regex(/^tsk_[A-Za-z0-9_]{1,60}$/);
 export const CaseId = z.string().regex(/^case_[A-Za-z0-9]{1,40}$/);

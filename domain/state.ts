@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Finding, LiabilityShares } from './commands.ts';
 import type { Milestones, OwedEffect } from './facts.ts';
 import type { Assessment, Settlement } from './standard.ts';
+import type { Task } from './task.ts';
 import type { ClockName, MoneyOutcome, Outcome, Party, RefundState, Remedy, ScanKind, Stage } from './vocabulary.ts';
 
 export type LineQuantity = { line_id: string; quantity: number };
@@ -102,6 +103,8 @@ export type CaseState = {
   findings: { line_id: string; findings: Finding[] }[];
   settlement: (Settlement & { version: number }) | null;
   refunds: Refund[];
+  /** What a person of the platform has to do, and had to. */
+  tasks: Task[];
   escalation_level: number;
   breached: boolean;
   /** The decisions that may be appealed against, one a side at most, and by whom: whoever each went against (PL-05). */

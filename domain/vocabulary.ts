@@ -71,6 +71,42 @@ export type Category = (typeof categories)[number];
 export const scanKinds = ['picked_up', 'in_transit', 'delivered', 'returned', 'lost', 'damaged'] as const;
 export type ScanKind = (typeof scanKinds)[number];
 
+/** What a person of the platform may have to do in a case: openings and endings are events of it. */
+export const caseTaskKinds = [
+  'review',
+  'appeal',
+  'settlement',
+  'hold_over',
+  'return_address',
+  'parcel_to_trace',
+  'red_line',
+  'refund_late',
+  'refund_failed',
+  'refund_unknown',
+  'refund_bounced',
+  'notice_differs',
+  'notice_of_finished_case',
+  'scan_of_finished_case',
+  'parcel_of_several_consumers',
+] as const;
+export type CaseTaskKind = (typeof caseTaskKinds)[number];
+
+/** The same where no case can say it: nobody knows which one it is, or it takes nothing. */
+export const apartTaskKinds = [
+  'scan_of_unknown_parcel',
+  'notice_of_unknown_refund',
+  'report_refused',
+  'workflow_lost',
+] as const;
+export type ApartTaskKind = (typeof apartTaskKinds)[number];
+
+export const taskKinds = [...caseTaskKinds, ...apartTaskKinds] as const;
+export type TaskKind = (typeof taskKinds)[number];
+
+/** What a person says of a task that is over: it was done, it needed nothing, or somebody outside goes on with it. */
+export const taskResults = ['done', 'not_needed', 'passed_on'] as const;
+export type TaskResult = (typeof taskResults)[number];
+
 export const refundStates = ['requested', 'unknown', 'succeeded', 'failed', 'manual'] as const;
 export type RefundState = (typeof refundStates)[number];
 

@@ -10,6 +10,8 @@ import { closing, effectOf, mayStillBeHeard } from './settlement.ts';
 const minute = 60_000;
 /** How long after each round without an outcome the next one is due; the last value repeats. */
 const retryAfter = [1, 5, 15, 60, 360, 1440].map((minutes) => minutes * minute);
+/** The round from which on a person should know; asking goes on. */
+export const roundForAPerson = retryAfter.length;
 /** How long an accepted refund may go without the provider's notice before it is asked. */
 const askAfter = 30 * minute;
 
@@ -96,8 +98,7 @@ export function retryRefund(state: CaseState, refundId: string): Draft[] {
     clause: '4.2.2',
     owes: [effectOf({ id: refund.id, round })],
   };
-  // asking goes on, but by now a person should know
-  return round === retryAfter.length ? [again, forAPerson(state)] : [again];
+  return round === roundForAPerson ? [again, forAPerson(state)] : [again];
 }
 
 /** When every refund of the case has arrived the story ends, unless a refusal of the rest may be heard, or is being heard. */

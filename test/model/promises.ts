@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isUnderWay } from '../../domain/available.ts';
 import { bookOf, inPlace, type Posted, unitOf } from '../../domain/books.ts';
 import { nextRung } from '../../domain/clocks.ts';
 import { unsettled } from '../../domain/decide/claimed-lines.ts';
@@ -6,7 +7,8 @@ import { fold } from '../../domain/evolve.ts';
 import { toMs } from '../../domain/instant.ts';
 import { mayMove } from '../../domain/lifecycle.ts';
 import type { LineQuantity, Refund } from '../../domain/state.ts';
-import type { Account } from '../../domain/vocabulary.ts';
+import { isUndone, taskRules } from '../../domain/task.ts';
+import type { Account, CaseTaskKind } from '../../domain/vocabulary.ts';
 import { leafHash } from '../../ledger/leaf.ts';
 import type { PureCase } from './pure-ledger.ts';
 
@@ -35,6 +37,7 @@ export function keepsItsPromises(before: PureCase | null, after: PureCase): void
     assert.deepEqual(kept, milestone, 'a milestone is set once');
   }
   keepsTime(after);
+  asksForPeople(before, after);
 }
 
 function keepsMoney({ state }: PureCase): void {
@@ -116,6 +119,40 @@ function keepsTime({ state }: PureCase): void {
   if (!state.final) assert.equal(answering, open.length === 1, 'an offer is open as long as its window');
   if (!state.final)
     assert.equal(state.awaited_evidence !== null, state.stage === 'awaiting_evidence', 'evidence is awaited');
-  const waits = nextRung(state) !== null || state.escalation_level > 0 || state.owes.length > 0;
-  assert(state.final || waits, 'nothing is left to wait for ever');
+  const waits = nextRung(state) !== null || state.owes.length > 0 || state.tasks.some(isUndone);
+  assert(state.final || waits, 'nothing is left to wait for ever, unless a person was asked');
+}
+
+/** Whatever waits for a person is somebody's task, once, for as long as it waits. */
+function asksForPeople(before: PureCase | null, { state }: PureCase): void {
+  const undone = state.tasks.filter(isUndone);
+  const names = undone.map(({ kind, subject }) => `${kind} ${subject}`);
+  assert.equal(new Set(names).size, names.length, `nobody is asked twice: ${names.join(', ')}`);
+  const isReviewed =
+    state.stage === 'platform_review' ||
+    (state.stage === 'awaiting_evidence' && state.awaited_evidence?.back_to === 'platform_review');
+  const reviews = undone.filter(({ kind }) => taskRules[kind].clock === 'platform_review');
+  assert.equal(reviews.length, isReviewed ? 1 : 0, 'a review by the platform is one task');
+  const failed = state.refunds.filter(({ state: at }) => at === 'failed').map(({ id }) => id);
+  const askedFor = (kind: CaseTaskKind, among = undone) =>
+    among.filter((task) => task.kind === kind).map(({ subject }) => subject);
+  if (state.final) {
+    const underWay = state.refunds.filter(isUnderWay).map(({ id }) => id);
+    assert.deepEqual(
+      askedFor('refund_unknown').toSorted(),
+      underWay.toSorted(),
+      'money under way at the end is a task',
+    );
+    const others = undone.filter(({ kind }) => kind !== 'refund_unknown' && taskRules[kind].ends !== 'word');
+    assert.deepEqual(others, [], 'no task outlives what it is for');
+    for (const id of failed)
+      assert(askedFor('notice_of_finished_case', state.tasks).includes(id), 'somebody was asked');
+  } else {
+    const asked = askedFor('refund_failed').toSorted();
+    assert.deepEqual(asked, failed.toSorted(), 'a refund that failed is a task until it is dealt with');
+  }
+  for (const task of before?.state.tasks ?? []) {
+    const kept = state.tasks.find(({ id }) => id === task.id);
+    if (!isUndone(task)) assert.deepEqual(kept, task, 'what is done is done');
+  }
 }

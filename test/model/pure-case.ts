@@ -118,8 +118,8 @@ export function clocksIn(events: readonly CaseEvent[]): string[] {
   return events.flatMap(({ data }) => (data.clocks ?? []).map((change) => `${change.name} ${change.change}`));
 }
 
-/** An event without its consequences for clocks, hashes and place: what it says happened, and where the case is then. */
+/** An event without its consequences for clocks, tasks, hashes and place: what it says happened, and where the case is then. */
 export function said({ type, stage, rules, clause, data }: CaseEvent) {
-  const { clocks: _clocks, ...rest } = data;
+  const { clocks: _clocks, tasks: _tasks, ...rest } = data;
   return { type, to: stage.to, rules, clause, ...rest };
 }

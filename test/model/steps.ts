@@ -6,6 +6,7 @@ import { undecided, unsettled } from '../../domain/decide/claimed-lines.ts';
 import { toMs, toText } from '../../domain/instant.ts';
 import type { CaseState } from '../../domain/state.ts';
 import { type ClockName, outcomes, parties, type Remedy, type Role } from '../../domain/vocabulary.ts';
+import { handling } from './handling.ts';
 import { liability } from './liability.ts';
 
 const hour = 3_600_000;
@@ -306,6 +307,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: party },
   { weight: 2, arbitrary: fc.oneof(...talk.map(stepOf)) },
   { weight: 2, arbitrary: system },
+  { weight: 1, arbitrary: handling },
 );
 
 /** Some steps, of which the first that the lifecycle allows is taken: lives go deeper than by chance alone. */
