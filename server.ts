@@ -15,6 +15,7 @@ import { createCourier } from './ledger/courier.ts';
 import { startHeartbeat } from './ledger/heartbeat.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { seedCalendar } from './ledger/publish-calendar.ts';
+import { recallForgottenScans } from './ledger/recall-scans.ts';
 import { createRepricing } from './ledger/repricing.ts';
 import { createRulebook } from './ledger/rulebook.ts';
 import { createSweep } from './ledger/sweep.ts';
@@ -65,7 +66,8 @@ const lag = tellingLag();
 const onTold = (seconds: number) => lag.observe(seconds);
 const courier = createCourier({ db, tell, tellWithinMs: config.tellWithinMs, prepare, onTold, log });
 const repricing = createRepricing({ db, ledger, rulebook, log });
-const sweep = createSweep({ db, client: temporal.client, tell, presentFact, log });
+const recallScans = () => recallForgottenScans({ db, ledger });
+const sweep = createSweep({ db, client: temporal.client, tell, presentFact, recallScans, log });
 
 const signedBy =
   ({ secret }: { secret: string }): VerifyCallback =>

@@ -31,6 +31,7 @@ import { merchantRoutes } from './routes/merchants.ts';
 import { reasonRoutes } from './routes/reasons.ts';
 import { sandboxRoutes } from './routes/sandbox.ts';
 import { standardRoutes } from './routes/standards.ts';
+import { taskRoutes } from './routes/tasks.ts';
 
 const MEBIBYTE = 1024 * 1024;
 /** Far more than a backend needs, and far less than a loop gone wild asks for. */
@@ -107,6 +108,7 @@ async function withKey(
     calendarRoutes,
     evidenceRoutes,
     merchantRoutes,
+    taskRoutes,
     ...(deps.sandbox ? [sandboxRoutes, inboxRoutes] : []),
   ];
   for (const route of routes) await app.register(route, deps);

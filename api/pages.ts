@@ -7,6 +7,9 @@ export const Paging = z.object({
   after: z.string().max(100).optional(),
 });
 
+/** A filter that is on or off, as a query writes it. */
+export const Flag = z.enum(['true', 'false']).transform((word) => word === 'true');
+
 /** A page of a list. `next_cursor` is null on the last page. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ data: z.array(item), has_more: z.boolean(), next_cursor: z.string().nullable() });

@@ -19,7 +19,7 @@ import type { CaseEvent } from '../domain/events.ts';
 import type { Fact } from '../domain/facts.ts';
 import type { Adjustment } from '../domain/standard.ts';
 import type { CaseState } from '../domain/state.ts';
-import { accounts, caseTypes, outcomes, stages } from '../domain/vocabulary.ts';
+import { accounts, caseTypes, outcomes, stages, taskKinds, taskResults } from '../domain/vocabulary.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 const written = (name: string) => instant(name).notNull().default(sql`clock_timestamp()`);
@@ -234,15 +234,38 @@ export const reports = pgTable(
   (table) => [primaryKey({ columns: [table.source, table.id] })],
 );
 
-/** What needs a person outside any case's own flow: a report of an unknown parcel or refund, a lost workflow that will not start. */
-export const tasks = pgTable('tasks', {
-  id: bigserial({ mode: 'number' }).primaryKey(),
-  kind: text().notNull(),
-  subject: text().notNull(),
-  caseId: text('case_id'),
-  createdAt: written('created_at'),
-  doneAt: instant('done_at'),
-});
+const endings = [...taskResults, 'by_itself'] as const;
+
+/**
+ * What needs a person of the platform: the read model of the tasks in cases, and those that are no case's, which live here only.
+ * Times of a case's tasks are the case's own; `subject` is the refund, parcel, report or case that a task is about.
+ */
+export const tasks = pgTable(
+  'tasks',
+  {
+    /** `tsk_<case>_<n>` of a case's, random of the others. */
+    id: text().primaryKey().default(sql`'tsk_' || replace(gen_random_uuid()::text, '-', '')`),
+    number: bigserial({ mode: 'number' }).notNull(),
+    kind: text({ enum: taskKinds }).notNull(),
+    subject: text(),
+    caseId: text('case_id'),
+    since: written('since'),
+    until: instant('until'),
+    /** The person by name: private, events hold its salted hash. */
+    takenBy: text('taken_by'),
+    doneAt: instant('done_at'),
+    result: text({ enum: endings }),
+    /** What somebody wrote of a task that is no case's; the others' is private content of their case. */
+    note: text(),
+  },
+  (table) => [
+    check('tasks_kind', oneOf('kind', taskKinds)),
+    check('tasks_result', sql`result is null or ${oneOf('result', endings)}`),
+    uniqueIndex('tasks_number').on(table.number),
+    index('tasks_case').on(table.caseId),
+    index('tasks_open').on(table.number).where(sql`done_at is null`),
+  ],
+);
 
 export const evidence = pgTable('evidence', {
   id: text().primaryKey(),

@@ -16,6 +16,7 @@ import { attachmentsOf, type Entrusted, entrust, referenceOf, referencesOf } fro
 import type { PerformRequest, PerformResult } from './request.ts';
 import { currentRules, type Rulebook, rulesOf } from './rulebook.ts';
 import { commandWrites, parcelWrites, privateWrites, trailWrites } from './save.ts';
+import { taskWrites } from './save-tasks.ts';
 import { append, type Trail } from './trail.ts';
 
 type MovingCommand = Exclude<Command, { command: 'open' }>;
@@ -44,6 +45,7 @@ export async function moveCase(
   const shows = !('refusal' in result) && (request.shows ?? false);
   const record = await finish(tx, { state: trail.state, shows }, [
     ...trailWrites(trail, request.tell),
+    ...taskWrites(trail, caller.person),
     ...privateWrites(caseId, published && names(trail, published) ? [...typed, published] : typed),
     ...('refusal' in result
       ? []

@@ -16,6 +16,7 @@ import { attachmentsOf, referencesOf } from './private-content.ts';
 import type { PerformRequest, PerformResult } from './request.ts';
 import { currentRules } from './rulebook.ts';
 import { commandWrites, openingWrites, privateWrites } from './save.ts';
+import { taskWrites } from './save-tasks.ts';
 import { append, type Trail } from './trail.ts';
 
 /** The opening of a case, under the order's lock: the order's facts, claims and first events are written together or not at all. */
@@ -64,6 +65,7 @@ export async function openCase(
   const opening = { account: caller.account, salt, openedAt: new Date(toText(now)), snapshot };
   const record = await finish(tx, { state, shows }, [
     ...openingWrites(trail, opening, tell),
+    ...taskWrites(trail, null),
     ...privateWrites(caseId, attachments.content),
     ...commandWrites({ account: caller.account, key, caseId, seq: state.seq }),
   ]);

@@ -1,4 +1,7 @@
-import { closeTask, earlierScans } from '../drizzle/queries/early-scans.ts';
+import { eq } from 'drizzle-orm';
+import { earlierScans, forgottenScans, type KeptScan } from '../drizzle/queries/early-scans.ts';
+import { endTasks } from '../drizzle/queries/tasks.ts';
+import { tasks } from '../drizzle/schema.ts';
 import type { Ledger } from './ledger.ts';
 import type { PerformRequest, PerformResult } from './request.ts';
 import { performScan, type ReportDeps } from './take-report.ts';
@@ -12,15 +15,22 @@ export function recallingScans({ db, ledger }: ReportDeps): Pick<Ledger, 'perfor
     async perform(request: PerformRequest): Promise<PerformResult> {
       const result = await ledger.perform(request);
       if (request.command.command !== 'ship_back' || 'refusal' in result) return result;
-      for (const { tracking_no } of request.command.body.parcels) await recall({ db, ledger }, tracking_no);
+      for (const { tracking_no } of request.command.body.parcels)
+        await recall({ db, ledger }, await earlierScans(db, tracking_no));
       return result;
     },
   };
 }
 
-async function recall(deps: ReportDeps, trackingNo: string): Promise<void> {
-  for (const { taskId, scan } of await earlierScans(deps.db, trackingNo)) {
-    await performScan(deps, scan);
-    await closeTask(deps.db, taskId);
+/** Recalls what a crash between the announcement of a parcel and the recall of its scans has left behind. */
+export async function recallForgottenScans(deps: ReportDeps): Promise<void> {
+  await recall(deps, await forgottenScans(deps.db));
+}
+
+/** What still fits no case stays with the person. */
+async function recall(deps: ReportDeps, scans: readonly { taskId: string; scan: KeptScan }[]): Promise<void> {
+  for (const { taskId, scan } of scans) {
+    const left = await performScan(deps, scan);
+    if (left.length === 0) await endTasks(deps.db, eq(tasks.id, taskId));
   }
 }

@@ -1,8 +1,9 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, notInArray, sql } from 'drizzle-orm';
 import type { Fact } from '../domain/facts.ts';
 import { toMs } from '../domain/instant.ts';
 import type { Database } from '../drizzle/client.ts';
+import { endTasks, openTask } from '../drizzle/queries/tasks.ts';
 import { cases, tasks } from '../drizzle/schema.ts';
 import { introduce } from './introduce.ts';
 import { type Tell, workflowIdOf } from './telling.ts';
@@ -21,6 +22,8 @@ export type SweepDeps = {
   client: Client;
   tell: Tell;
   presentFact(caseId: string): Promise<Fact>;
+  /** Done with every sweep as well: takes scans that were left behind. */
+  recallScans(): Promise<void>;
   log: { warn(details: object, message: string): void };
 };
 
@@ -38,7 +41,7 @@ export type Sweep = {
  * Finds open cases whose workflow was lost, cancelled, terminated, finished too early or fell behind, and tells them the present
  * fact, so that they find their place again.
  */
-export function createSweep({ db, client, tell, presentFact, log }: SweepDeps): Sweep {
+export function createSweep({ db, client, tell, presentFact, recallScans, log }: SweepDeps): Sweep {
   /** Cases that were found before and how often: told again after 1, 2, 4 … 64 minutes, not at every sweep. */
   const found = new Map<string, { times: number; notBefore: number }>();
   let timer: NodeJS.Timeout | undefined;
@@ -58,6 +61,7 @@ export function createSweep({ db, client, tell, presentFact, log }: SweepDeps): 
       if (!rows[0]?.mine) return { lost: [], behind: [] };
       // The lock is held over calls to Temporal, which may take longer than a transaction may idle.
       await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
+      await recallScans().catch((error: unknown) => log.warn({ err: error }, 'early scans could not be recalled'));
       const open = await openCases(tx);
       const runningIds = await runningWorkflows(client);
       const missing = open.filter(({ id }) => !runningIds.has(workflowIdOf(id))).map(({ id }) => id);
@@ -67,6 +71,7 @@ export function createSweep({ db, client, tell, presentFact, log }: SweepDeps): 
       await inTurn([...lost, ...behind].filter(isTime), bringBack);
       const inTrouble = new Set([...lost, ...behind]);
       for (const id of found.keys()) if (!inTrouble.has(id)) found.delete(id);
+      await endTasks(tx, backAgain(inTrouble));
       if (lost.length + behind.length > 0) log.warn({ lost, behind }, 'workflows were lost or behind');
       return { lost, behind };
     });
@@ -82,7 +87,7 @@ export function createSweep({ db, client, tell, presentFact, log }: SweepDeps): 
     } catch (error) {
       log.warn({ case_id: caseId, err: error }, 'a workflow could not be brought back');
       // A case that no restart brings back needs a person.
-      if (times === GIVE_UP_AFTER) await db.insert(tasks).values({ kind: 'workflow_lost', subject: caseId, caseId });
+      if (times === GIVE_UP_AFTER) await openTask(db, { kind: 'workflow_lost', subject: caseId, caseId });
     }
   }
 
@@ -107,6 +112,11 @@ export function createSweep({ db, client, tell, presentFact, log }: SweepDeps): 
     sweepOnce,
     rebuildCase,
   };
+}
+
+/** Tasks about workflows that nobody misses any more. */
+function backAgain(inTrouble: ReadonlySet<string>) {
+  return and(eq(tasks.kind, 'workflow_lost'), notInArray(tasks.subject, [...inTrouble]));
 }
 
 type OpenCase = { id: string; isBehind: boolean };

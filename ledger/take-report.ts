@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Command } from '../domain/commands.ts';
 import { Identifier } from '../domain/shapes.ts';
 import type { Database } from '../drizzle/client.ts';
-import { findParcels, findRefund, isReported, keepReport, type Task } from '../drizzle/queries/reports.ts';
+import { findParcels, findRefund, isReported, keepReport } from '../drizzle/queries/reports.ts';
+import type { ApartTask } from '../drizzle/queries/tasks.ts';
 import type { CarrierScan } from '../ports/carrier.ts';
 import type { PaymentNotice } from '../ports/payment.ts';
 import { canonicalText } from './leaf.ts';
@@ -28,42 +29,40 @@ export async function takeScan(deps: ReportDeps, scan: CarrierScan): Promise<voi
 const anyCarrier = 'sandbox';
 
 /**
- * A scan goes to every case whose parcel has that carrier and tracking number. What is left for a person: none has it, it is finished,
- * or several consumers claim the number, of whom at most one can be right.
+ * A scan goes to every case whose parcel has that carrier and tracking number. Where several consumers claim the number, at most one
+ * of them can be right, and each of their cases asks for a person instead. What is left when no case has it, or takes it, is answered.
  */
-export async function performScan({ db, ledger }: ReportDeps, scan: CarrierScan): Promise<Task[]> {
+export async function performScan({ db, ledger }: ReportDeps, scan: CarrierScan): Promise<ApartTask[]> {
   const known = await findParcels(db, scan.tracking_no);
   const found = known.filter(({ carrier }) => scan.carrier === anyCarrier || carrier === scan.carrier);
-  if (new Set(found.map(({ consumerId }) => consumerId)).size > 1) {
-    return found.map(({ caseId }) => ({ kind: 'parcel_of_several_consumers', subject: scan.id, caseId }));
-  }
-  const left: Task[] = found.length === 0 ? [{ kind: 'scan_of_unknown_parcel', subject: scan.id, caseId: null }] : [];
-  for (const { parcelId, caseId, final } of found) {
+  if (found.length === 0) return [{ kind: 'scan_of_unknown_parcel', subject: scan.id, caseId: null }];
+  const isContested = new Set(found.map(({ consumerId }) => consumerId)).size > 1;
+  const left: ApartTask[] = [];
+  for (const { parcelId, caseId } of found) {
     const { kind, occurred_at } = scan;
-    const body = { parcel_id: parcelId, kind, occurred_at, report_id: scan.id };
-    const command: Command = { command: 'report_scan', body };
-    const taken = await perform(ledger, caseId, command, { caller: from('carrier'), key: `${scan.id}:${parcelId}` });
-    if (final || !taken)
-      left.push({ kind: final ? 'scan_of_finished_case' : 'scan_refused', subject: scan.id, caseId });
+    const command: Command = isContested
+      ? { command: 'raise_task', body: { kind: 'parcel_of_several_consumers', subject: parcelId } }
+      : { command: 'report_scan', body: { parcel_id: parcelId, kind, occurred_at, report_id: scan.id } };
+    const key = `${scan.id}:${parcelId}${isContested ? ':contested' : ''}`;
+    const taken = await perform(ledger, caseId, command, { caller: from('carrier'), key });
+    if (!taken) left.push({ kind: 'report_refused', subject: scan.id, caseId });
   }
   return left;
 }
 
-/** A notice is about one refund. What a finished case knows already is no news; anything else about it is for a person. */
+/** A notice is about one refund; what a finished case makes of it is its own matter. */
 export async function takeNotice({ db, ledger }: ReportDeps, notice: PaymentNotice): Promise<void> {
   if (await isReported(db, 'payment', notice.id)) return;
   const refund = await findRefund(db, notice.refund_no);
-  const left: Task[] = refund ? [] : [{ kind: 'notice_of_unknown_refund', subject: notice.id, caseId: null }];
+  const left: ApartTask[] = refund ? [] : [{ kind: 'notice_of_unknown_refund', subject: notice.id, caseId: null }];
   if (refund) {
-    const { refundId, caseId, final, state, promised } = refund;
+    const { refundId, caseId } = refund;
     const { status, amount, currency } = notice;
     const reason = wordOf(notice.reason);
     const body = { refund_id: refundId, status, amount, currency, ...(reason ? { reason } : {}) };
     const command: Command = { command: 'report_refund', body };
     const taken = await perform(ledger, caseId, command, { caller: from('payment'), key: `${notice.id}:${caseId}` });
-    const news = final && ((status !== 'accepted' && status !== state) || amount !== promised);
-    if (news || !taken)
-      left.push({ kind: news ? 'notice_of_finished_case' : 'notice_refused', subject: notice.id, caseId });
+    if (!taken) left.push({ kind: 'report_refused', subject: notice.id, caseId });
   }
   await keepReport(db, { source: 'payment', id: notice.id, body: notice }, left);
 }

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { stages } from '../../domain/vocabulary.ts';
+import { stages, taskKinds } from '../../domain/vocabulary.ts';
 import { countOpenByStage, oldestOwedSeconds } from '../../drizzle/queries/lags.ts';
+import { countOpenTasks } from '../../drizzle/queries/tasks.ts';
 import { outboxLag } from '../../ledger/courier.ts';
 import type { ApiDeps } from '../deps.ts';
 
@@ -65,6 +66,17 @@ export function serveMetrics(app: FastifyInstance, { db, tellingLag }: Pick<ApiD
     async collect() {
       const counted = new Map((await countOpenByStage(db)).map(({ stage, open }) => [stage, open]));
       for (const stage of stages) this.set({ stage }, counted.get(stage) ?? 0);
+    },
+  });
+
+  new Gauge({
+    name: 'recourse_open_tasks',
+    help: 'Tasks that people of the platform have not done, by kind',
+    labelNames: ['kind'],
+    registers,
+    async collect() {
+      const counted = new Map((await countOpenTasks(db)).map(({ kind, open }) => [kind, open]));
+      for (const kind of taskKinds) this.set({ kind }, counted.get(kind) ?? 0);
     },
   });
 

@@ -32,7 +32,7 @@ const describeRoute: SwaggerTransform = (given) => {
   const { schema, url } = jsonSchemaTransform(given);
   const { config, method } = given.route;
   const isOpen = !url.startsWith('/v1/') || url.startsWith('/v1/callbacks/');
-  const commands = config?.once && url.startsWith('/v1/cases/');
+  const commands = config?.once && /^\/v1\/(cases|tasks)\//.test(url);
   const properties = {
     ...(isOpen ? {} : { 'Recourse-Actor': actor }),
     ...(config?.once ? { 'Idempotency-Key': key } : {}),
@@ -70,6 +70,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       tags: [
         { name: 'cases', description: 'Cases and their parts' },
         { name: 'commands', description: 'What a party asks of a case' },
+        { name: 'tasks', description: 'What people of the platform have to do' },
         {
           name: 'books',
           description: 'What was posted for money, and what has not cleared: for the platform and auditors',

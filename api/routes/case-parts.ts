@@ -12,7 +12,7 @@ import { visitorOf } from '../auth.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Paging, page, pageOf, placeOf, whole } from '../pages.ts';
 import { problems, Refused } from '../problems.ts';
-import { mayReadPrivate, requireCase, showCase } from '../show-case.ts';
+import { mayReadPart, requireCase, showCase } from '../show-case.ts';
 
 const params = z.object({ id: CaseId });
 const tags = ['cases'];
@@ -44,10 +44,11 @@ export const casePartRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       const { id: caseId } = request.params;
       await requireCase(deps, visitor, caseId);
       const rows = await listEvents(deps.db, { caseId, after: placeOf(after) ?? 0, limit: limit + 1 });
-      const refs = mayReadPrivate(visitor)
-        ? rows.flatMap(({ leaf }) => (leaf.data.content ?? []).map(({ ref }) => ref))
-        : [];
-      const typed = await readPrivateContent(deps.db, refs);
+      const parts = rows.flatMap(({ leaf }) => leaf.data.content ?? []).filter((part) => mayReadPart(visitor, part));
+      const typed = await readPrivateContent(
+        deps.db,
+        parts.map(({ ref }) => ref),
+      );
       return page(rows, limit, {
         place: ({ leaf }) => leaf.seq,
         show: ({ leaf, hash }) => viewEvent(leaf, hash, typed),

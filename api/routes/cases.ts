@@ -9,11 +9,9 @@ import { listCases } from '../../drizzle/queries/cases.ts';
 import { callerOf, scopeOf, visitorOf } from '../auth.ts';
 import type { ApiDeps } from '../deps.ts';
 import { keyOf } from '../idempotency.ts';
-import { Paging, page, pageOf, placeOf } from '../pages.ts';
+import { Flag, Paging, page, pageOf, placeOf } from '../pages.ts';
 import { accepted, problems } from '../problems.ts';
 import { replyWithCase, requireCase, showCase, showCases } from '../show-case.ts';
-
-const Flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 
 const CaseQuery = Paging.extend({
   type: z.enum(caseTypes).optional(),

@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { CaseView } from '../../domain/case-view.ts';
@@ -13,8 +12,9 @@ import { commandNames, commandPath } from '../../domain/views/turn.ts';
 import { callerOf } from '../auth.ts';
 import type { ApiDeps } from '../deps.ts';
 import { keyOf } from '../idempotency.ts';
-import { accepted, problems, Refused } from '../problems.ts';
+import { accepted, problems } from '../problems.ts';
 import { replyWithCase } from '../show-case.ts';
+import { versionSeen } from '../version-seen.ts';
 
 /** One operation for each command a party may give. */
 export const commandRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
@@ -53,16 +53,6 @@ export const commandRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
 /** `ship_back` is `shipBack` in clients made from the OpenAPI document. */
 function operationOf(name: PartyCommandName): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
-
-/** The version the caller has seen, from `If-Match: "12"`; undefined when the caller does not care. */
-function versionSeen(request: FastifyRequest): number | undefined {
-  const header = request.headers['if-match'];
-  if (header === undefined || header === '*') return undefined;
-  const [, version] = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header) ?? [];
-  if (version === undefined)
-    throw new Refused({ code: 'invalid_request', detail: 'If-Match is a version in quotes, as ETag gave it.' });
-  return Number(version);
 }
 
 /** The body was validated by the schema of this very name, which TypeScript can't follow through the loop over all of them. */

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { Database } from '../client.ts';
+import type { Database, DrizzleTransaction } from '../client.ts';
 import { commands } from '../schema.ts';
 
 export type KeptCommand = { fingerprint: string; status: number; caseId: string; seq: number };
@@ -15,4 +15,10 @@ export async function findKeptCommand(
     .from(commands)
     .where(and(eq(commands.account, account), eq(commands.key, key)));
   return row ?? null;
+}
+
+/** Keeps a key; false where it was used for something else meanwhile. */
+export async function keepCommand(tx: DrizzleTransaction, use: typeof commands.$inferInsert): Promise<boolean> {
+  const kept = await tx.insert(commands).values(use).onConflictDoNothing().returning({ key: commands.key });
+  return kept.length > 0;
 }

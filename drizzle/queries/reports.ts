@@ -1,6 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { Database } from '../client.ts';
 import { cases, parcels, refunds, reports, tasks } from '../schema.ts';
+import type { ApartTask } from './tasks.ts';
 
 export type ReportSource = 'payment' | 'carrier';
 
@@ -12,13 +13,11 @@ export async function isReported(db: Database, source: ReportSource, id: string)
   return row !== undefined;
 }
 
-export type Task = { kind: string; subject: string; caseId: string | null };
-
 /** Keeps a report that has been dealt with, and what it leaves for a person; both once, however often it comes. */
 export async function keepReport(
   db: Database,
   report: { source: ReportSource; id: string; body: unknown },
-  left: readonly Task[],
+  left: readonly ApartTask[],
 ): Promise<void> {
   await db.transaction(async (tx) => {
     const fresh = await tx.insert(reports).values(report).onConflictDoNothing().returning({ id: reports.id });
@@ -34,7 +33,6 @@ export function findParcels(db: Database, trackingNo: string) {
       carrier: parcels.carrier,
       caseId: parcels.caseId,
       consumerId: cases.consumerId,
-      final: cases.final,
     })
     .from(parcels)
     .innerJoin(cases, eq(cases.id, parcels.caseId))
@@ -44,15 +42,8 @@ export function findParcels(db: Database, trackingNo: string) {
 
 export async function findRefund(db: Database, refundNo: string) {
   const [row] = await db
-    .select({
-      refundId: refunds.id,
-      caseId: refunds.caseId,
-      state: refunds.state,
-      promised: refunds.amount,
-      final: cases.final,
-    })
+    .select({ refundId: refunds.id, caseId: refunds.caseId })
     .from(refunds)
-    .innerJoin(cases, eq(cases.id, refunds.caseId))
     .where(eq(refunds.refundNo, refundNo));
   return row ?? null;
 }

@@ -170,8 +170,8 @@ export const ledgerPlants: Plant[] = [
   {
     name: 'a number that two consumers claim goes to both',
     file: 'ledger/take-report.ts',
-    find: 'if (new Set(found.map(({ consumerId }) => consumerId)).size > 1) {',
-    replace: 'if (found.length > 1_000) {',
+    find: 'const isContested = new Set(found.map(({ consumerId }) => consumerId)).size > 1;',
+    replace: 'const isContested = found.length > 1_000;',
     test: { file: callbacks, name: 'goes to no case when several consumers claim its number' },
   },
   {

@@ -27,7 +27,8 @@ beforeAll(async () => {
   const { client } = cases.temporal;
   const { presentFact } = bench.ledger;
   tell = createTelling({ client, taskQueue: 'cases', workflowTypes, factsSignal, attributesOf, presentFact, log });
-  sweep = createSweep({ db: bench.db, client, tell, presentFact, log });
+  const recallScans = async () => {};
+  sweep = createSweep({ db: bench.db, client, tell, presentFact, recallScans, log });
 });
 afterAll(async () => {
   await cases?.close();
