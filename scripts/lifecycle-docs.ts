@@ -141,8 +141,11 @@ A command is written with hyphens in a path (\`POST /v1/cases/{id}/ship-back\`) 
 
 ${commandTable}
 
+What a person of the platform does with a task (\`take_task\`, \`return_task\`, \`complete_task\`) is no matter of stages: it is taken at
+every stage, after the end as well, at [\`/v1/tasks\`](http-api.md#tasks).
+
 The platform may give any command in place of the side it belongs to, and says for whom. The system's own commands (\`tick\`,
-\`report_scan\`, \`report_refund\`, \`move_clock\`) are taken at every stage, reports also after the end.
+\`report_scan\`, \`report_refund\`, \`raise_task\`, \`move_clock\`) are taken at every stage, reports and tasks also after the end.
 
 ## Outcomes
 
