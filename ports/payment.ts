@@ -1,3 +1,7 @@
+/** Where money can go back by. */
+export const paymentProviders = ['sandbox', 'stripe', 'alipay', 'wechat-pay'] as const;
+export type PaymentProvider = (typeof paymentProviders)[number];
+
 /**
  * A refund to ask for. Asking again with the same `refundNo` is always safe: the provider moves the money once.
  * `amount` and `tenderAmount`, what was paid with the tender in all, are in minor units of `currency`; `units` are points or
@@ -37,7 +41,7 @@ export type PaymentPort = {
   query(request: RefundRequest): Promise<PaymentAnswer | { status: 'not_found' }>;
 };
 
-/** A provider's notice, the body of `POST /v1/callbacks/payment`; may come early, late, twice or never. */
+/** A provider's notice of a refund in our words; may come early, late, twice or never. `id` is unique over all providers. */
 export type PaymentNotice = {
   id: string;
   refund_no: string;
@@ -47,4 +51,26 @@ export type PaymentNotice = {
   currency: string;
   reason?: string | null;
   occurred_at: string;
+};
+
+/** What came over the wire, byte for byte: signatures are over nothing else. */
+export type SentNotice = { headers: Record<string, string | string[] | undefined>; rawBody: Buffer };
+
+/**
+ * What a provider's message is. `other`: rightly signed, but about no refund. `not_believed`: not from the provider, not for us, or
+ * sent again by somebody long after. `unreadable`: rightly signed, in a form we do not know. `later`: it cannot be judged now and is
+ * to be sent again.
+ */
+export type NoticeReading =
+  | { kind: 'notice'; notice: PaymentNotice }
+  | { kind: 'other' | 'unreadable' | 'later' }
+  | { kind: 'not_believed'; why: 'unsigned' | 'forged' | 'expired' | 'other_merchant' };
+
+export type NoticeReader = {
+  /** Never throws for what was sent or for what the provider answers. */
+  read(sent: SentNotice): Promise<NoticeReading>;
+  /** The headers that a signature cannot be checked again without. */
+  signatureHeaders: readonly string[];
+  /** What the provider takes for "received"; anything else makes it send again. */
+  thanks: { type: string; body: string };
 };

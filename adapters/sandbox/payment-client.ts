@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Identifier } from '../../domain/shapes.ts';
 import type { PaymentAnswer, PaymentPort } from '../../ports/payment.ts';
+import { call, jsonIn } from '../http-call.ts';
+import { refused, unknown } from '../refund-answers.ts';
 
 const Taken = z.object({ provider_no: Identifier, status: z.enum(['accepted', 'succeeded']) });
 const Failed = z.object({ status: z.literal('failed'), reason: z.string().nullish() });
@@ -13,34 +15,27 @@ const passing = [401, 403, 408, 425, 429];
 export function sandboxPayment({ baseUrl, timeoutMs }: { baseUrl: string; timeoutMs: number }): PaymentPort {
   const url = baseUrl.replace(/\/+$/, '');
 
-  async function call(path: string, body?: object): Promise<{ code: number; reply: unknown } | { problem: string }> {
-    try {
-      const response = await fetch(`${url}${path}`, {
-        ...(body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-        redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      const text = await response.text();
-      return { code: response.status, reply: parsed(text) };
-    } catch (error) {
-      return { problem: error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'network' };
-    }
-  }
+  const ask = (path: string, body?: object) =>
+    call(
+      `${url}${path}`,
+      body ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {},
+      AbortSignal.timeout(timeoutMs),
+    );
 
   return {
     // The sandbox shows a reason to nobody, so `reason` stays here.
     async refund({ refundNo, tenderId, orderId, amount, currency, units }) {
       const body = { refund_no: refundNo, tender_id: tenderId, order_id: orderId, amount, currency, units };
-      const answer = await call('/refunds', body);
-      return 'problem' in answer ? unknown(answer.problem) : read(answer.code, answer.reply);
+      const answer = await ask('/refunds', body);
+      return 'problem' in answer ? unknown(answer.problem) : read(answer.code, jsonIn(answer.text));
     },
 
     async query({ refundNo }) {
-      const answer = await call(`/refunds/${encodeURIComponent(refundNo)}`);
+      const answer = await ask(`/refunds/${encodeURIComponent(refundNo)}`);
       if ('problem' in answer) return unknown(answer.problem);
-      if (answer.code !== 404) return read(answer.code, answer.reply);
+      if (answer.code !== 404) return read(answer.code, jsonIn(answer.text));
       // A 404 of a proxy in between must not pass for the provider's word that nothing moved.
-      const refusal = Refusal.safeParse(answer.reply);
+      const refusal = Refusal.safeParse(jsonIn(answer.text));
       const isOwnWord = refusal.success && refusal.data.reason === 'refund_not_found';
       return isOwnWord ? { status: 'not_found' } : unknown('http_404');
     },
@@ -52,27 +47,9 @@ function read(code: number, reply: unknown): PaymentAnswer {
     const taken = Taken.safeParse(reply);
     if (taken.success) return { status: taken.data.status, providerNo: taken.data.provider_no };
     const failed = Failed.safeParse(reply);
-    return failed.success ? { status: 'failed', reason: word(failed.data.reason) } : unknown('unreadable_reply');
+    return failed.success ? refused(failed.data.reason) : unknown('unreadable_reply');
   }
   const refusal = Refusal.safeParse(reply);
   const isDefinite = code >= 400 && code < 500 && !passing.includes(code) && refusal.success;
-  return isDefinite ? { status: 'failed', reason: word(refusal.data.reason) } : unknown(`http_${code}`);
-}
-
-function unknown(reason: string): PaymentAnswer {
-  return { status: 'unknown', reason };
-}
-
-/** A sentence of the provider's could hold anything; only an identifier goes further. */
-function word(reason: string | null | undefined): string {
-  const identifier = Identifier.safeParse(reason);
-  return identifier.success ? identifier.data : 'other';
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return isDefinite ? refused(refusal.data.reason) : unknown(`http_${code}`);
 }

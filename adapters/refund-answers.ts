@@ -1,0 +1,18 @@
+import { Identifier } from '../domain/shapes.ts';
+import type { PaymentAnswer } from '../ports/payment.ts';
+
+/** No reply that can be trusted: the money may have moved. `reason` is one of our own words, or a provider's that is one. */
+export function unknown(reason: string): PaymentAnswer {
+  return { status: 'unknown', reason: wordOf(reason) };
+}
+
+/** A definite refusal: nothing moved. */
+export function refused(reason: string | null | undefined): PaymentAnswer {
+  return { status: 'failed', reason: wordOf(reason) };
+}
+
+/** A sentence of the provider's could hold anything; only an identifier goes further. */
+function wordOf(reason: string | null | undefined): string {
+  const identifier = Identifier.safeParse(reason);
+  return identifier.success ? identifier.data : 'other';
+}
