@@ -1,5 +1,16 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { Identifier } from './domain/shapes.ts';
+import {
+  AlipayVariables,
+  alipaySettings,
+  json,
+  StripeVariables,
+  stripeSettings,
+  WechatPayVariables,
+  wechatPaySettings,
+} from './payment-settings.ts';
+import { paymentProviders } from './ports/payment.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -40,11 +51,22 @@ export const Settings = z.object({
   API_KEYS: z
     .string()
     .default('[]')
-    .transform(parseJson)
+    .transform(json)
     .pipe(z.array(ApiKey))
     .describe('JSON list of `{ "account", "role": "service" | "platform" | "auditor", "sha256" }`.'),
-  PAYMENT_URL: z.url().default('http://127.0.0.1:8090').describe('The payment provider.'),
-  PAYMENT_SECRET: WebhookSecret.describe('Secret that signs the payment provider’s callbacks (`whsec_…`).'),
+  PAYMENT_URL: z
+    .url()
+    .default('http://127.0.0.1:8090')
+    .describe('The sandbox payment provider, for every kind of tender that PAYMENT_ROUTES does not name.'),
+  PAYMENT_SECRET: WebhookSecret.describe('Secret that signs that provider’s callbacks (`whsec_…`).'),
+  PAYMENT_ROUTES: z
+    .string()
+    .default('{}')
+    .transform(json)
+    .pipe(z.record(Identifier, z.enum(paymentProviders)))
+    .describe(
+      'JSON `{ "<kind of tender>": "stripe" | "alipay" | "wechat-pay" | "sandbox" }`: by whom money paid with it goes back.',
+    ),
   CARRIER_SECRET: WebhookSecret.describe('Secret that signs the carrier’s callbacks (`whsec_…`).'),
   LINK_SECRET: z
     .string()
@@ -92,7 +114,17 @@ export type StartSettings = z.infer<typeof StartSettings>;
 
 /** Reads the settings of the API and the worker; throws one sentence that names every bad one. */
 export function readConfig(env: Environment) {
-  const s = read(Settings, env);
+  const given = withoutBlanks(env);
+  const settings = tried(Settings, given);
+  const stripe = triedIfSet(StripeVariables, given);
+  const alipay = triedIfSet(AlipayVariables, given);
+  const wechatPay = triedIfSet(WechatPayVariables, given);
+  const configured = { sandbox: settings, stripe, alipay, 'wechat-pay': wechatPay };
+  const lost = Object.entries(settings.data?.PAYMENT_ROUTES ?? {})
+    .filter(([, provider]) => configured[provider] === null)
+    .map(([kind, provider]) => `PAYMENT_ROUTES: ${kind} goes to ${provider}, of which no setting is given`);
+  const s = sound(settings, [...faultsOf(stripe), ...faultsOf(alipay), ...faultsOf(wechatPay), ...lost]);
+  const publicUrl = s.PUBLIC_URL ?? `http://${s.HOST}:${s.PORT}`;
   const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: withoutBlanks(env) });
   return {
     databaseUrl: s.DATABASE_URL,
@@ -105,10 +137,17 @@ export function readConfig(env: Environment) {
     },
     host: s.HOST,
     port: s.PORT,
-    publicUrl: s.PUBLIC_URL ?? `http://${s.HOST}:${s.PORT}`,
+    publicUrl,
     workerMetricsPort: s.WORKER_METRICS_PORT,
     apiKeys: s.API_KEYS,
-    payment: { url: s.PAYMENT_URL, secret: s.PAYMENT_SECRET },
+    payment: {
+      url: s.PAYMENT_URL,
+      secret: s.PAYMENT_SECRET,
+      routes: s.PAYMENT_ROUTES,
+      stripe: stripe?.data ? stripeSettings(stripe.data) : null,
+      alipay: alipay?.data ? alipaySettings(alipay.data) : null,
+      wechatPay: wechatPay?.data ? wechatPaySettings(wechatPay.data, publicUrl.replace(/\/$/, '')) : null,
+    },
     carrier: { secret: s.CARRIER_SECRET },
     linkSecret: s.LINK_SECRET,
     evidenceDir: s.EVIDENCE_DIR,
@@ -130,13 +169,36 @@ export function readPlaceSettings(env: Environment) {
 }
 
 function read<Shape extends z.ZodObject>(shape: Shape, env: Environment): z.infer<Shape> {
-  const given = withoutBlanks(env);
+  return sound(tried(shape, withoutBlanks(env)), []);
+}
+
+type Tried<Data> = { data: Data | null; faults: string[] };
+
+function tried<Shape extends z.ZodObject>(shape: Shape, given: Record<string, string>): Tried<z.infer<Shape>> {
   const result = shape.safeParse(given);
-  if (result.success) return result.data;
+  if (result.success) return { data: result.data, faults: [] };
   const faults = result.error.issues.map(({ path: [name], message }) =>
     String(name) in given ? `${String(name)}: ${message}` : `${String(name)} is required`,
   );
-  throw new Error(`Settings are missing or wrong (docs/settings.md describes them): ${faults.join('; ')}.`);
+  return { data: null, faults };
+}
+
+/** A group of settings that belong together: all of it, or nothing. */
+function triedIfSet<Shape extends z.ZodObject>(
+  shape: Shape,
+  given: Record<string, string>,
+): Tried<z.infer<Shape>> | null {
+  return Object.keys(shape.shape).some((name) => name in given) ? tried(shape, given) : null;
+}
+
+function faultsOf(group: Tried<unknown> | null): string[] {
+  return group?.faults ?? [];
+}
+
+function sound<Data>({ data, faults }: Tried<Data>, more: string[]): Data {
+  const all = [...faults, ...more];
+  if (data !== null && all.length === 0) return data;
+  throw new Error(`Settings are missing or wrong (docs/settings.md describes them): ${all.join('; ')}.`);
 }
 
 /** An empty variable counts as unset, as compose files and CI systems write it. */
@@ -144,13 +206,4 @@ function withoutBlanks(env: Environment): Record<string, string> {
   const set: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) if (value) set[name] = value;
   return set;
-}
-
-function parseJson(text: string, context: z.RefinementCtx): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'not JSON' });
-    return z.NEVER;
-  }
 }

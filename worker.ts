@@ -7,7 +7,7 @@ import { createActivities } from './activities/create-activities.ts';
 import type { AnsweredEffect } from './activities/deps.ts';
 import { effectLag } from './activities/effect-lag.ts';
 import { pausesIn } from './adapters/pauses.ts';
-import { sandboxPayment } from './adapters/sandbox/payment-client.ts';
+import { connectPayment } from './adapters/payment-providers.ts';
 import { installRuntime } from './adapters/temporal/runtime.ts';
 import { registerSearchAttributes } from './adapters/temporal/search-attributes.ts';
 import { tracing } from './adapters/temporal/tracing.ts';
@@ -24,7 +24,6 @@ import { noPauses } from './ports/pauses.ts';
 import { keptAttributes } from './workflows/noticeboard.ts';
 
 const RETRY_MS = 1_000;
-const PAYMENT_CALL_MS = 5_000;
 
 // biome-ignore lint/style/noProcessEnv: an entry point hands the environment to config.ts
 const config = readConfig(process.env);
@@ -89,8 +88,7 @@ function activitiesOn({ db }: ReturnType<typeof connect>, onAnswered: (effect: A
   const onCommit = () => {};
   const rulebook = createRulebook();
   const ledger = createLedger({ db, rulebook, pauses, realTime: (databaseMs) => databaseMs, sandbox, onCommit });
-  const payment = sandboxPayment({ baseUrl: config.payment.url, timeoutMs: PAYMENT_CALL_MS });
-  return createActivities({ ledger, payment, pauses, onAnswered });
+  return createActivities({ ledger, payment: connectPayment(config.payment), pauses, onAnswered });
 }
 
 /** Waits for Temporal however long it is away; nothing when it is time to stop. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { Settings, StartSettings } from '../config.ts';
+import { AlipayVariables, StripeVariables, WechatPayVariables } from '../payment-settings.ts';
 import { table, writtenDocs } from './written-docs.ts';
 
 /** Writes docs/settings.md from config.ts; with --check it only compares. */
@@ -26,6 +27,23 @@ Written by \`scripts/settings-docs.ts\` from \`config.ts\`; do not edit. All are
 Both take the same environment.
 
 ${settingsTable(Settings)}
+
+## Payment providers
+
+What each one does is in [payment-providers.md](payment-providers.md). As soon as one setting of a provider is there, all that are required
+must be. \`PAYMENT_ROUTES\` says which kinds of tenders go to it.
+
+### Stripe
+
+${settingsTable(StripeVariables)}
+
+### Alipay
+
+${settingsTable(AlipayVariables)}
+
+### WeChat Pay
+
+${settingsTable(WechatPayVariables)}
 
 ## \`npm start\`
 
