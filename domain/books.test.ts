@@ -124,7 +124,7 @@ describe('a settlement', () => {
     expect(balances(one)).not.toHaveProperty('clearing 1 CNY');
   });
 
-  test('by decision after one by rule gives back the freight that the first has kept', () => {
+  test('by decision after one by rule adds the amount to the goods, and leaves the freight that the first has kept', () => {
     const freight = { paid: 0, declared: 700, free_from: 10_000 };
     const one = returned({ ...three, order: { ...three.order, freight } });
     one.does('merchant', inspect(passed(1), failed(2)));
@@ -137,10 +137,8 @@ describe('a settlement', () => {
       body: { ...words, decision: 'approve', goods: 'keep', amount: 2000 },
     });
     expect(postedBy(one, 'settlement_made')).toEqual([
-      'merchant_payable m-7 1300 CNY, l1, QR-03',
-      'clearing -1300 CNY, l1, QR-03',
-      'freight m-7 700 CNY, outbound_freight, NR-15',
-      'clearing -700 CNY, outbound_freight, NR-15',
+      'merchant_payable m-7 2000 CNY, l1, NR-14 QR-03',
+      'clearing -2000 CNY, l1, NR-14 QR-03',
     ]);
   });
 });

@@ -150,9 +150,9 @@ export type SettleContext = {
   accepted: { line_id: string; quantity: number }[];
   /** Return freight the consumer has paid and shown, minor units. */
   returnFreightPaid: number;
-  /** Agreed by both sides, or decided by a person, instead of what the rules come to; minor units. */
+  /** Agreed by both sides, or decided by a person, for what is newly accepted, instead of what the rules come to; minor units. */
   agreedAmount: number | null;
-  /** The case's settlement before this one: what it has promised outside the tenders and in kind stays promised. */
+  /** The case's settlement before this one. */
   earlier: Settlement | null;
 };
 

@@ -5,7 +5,7 @@ import { journeyOf } from './journey.ts';
 import type { RuleId } from './rules.ts';
 import { giftsKept, outboundFreightBack, outboundFreightOwed, returnFreight } from './settlement/adjustments.ts';
 import { paidShare, resettled, spread } from './settlement/goods.ts';
-import { isEmpty, type Standing, standingOf } from './settlement/purchase.ts';
+import { isEmpty, type Quantities, type Standing, standingOf } from './settlement/purchase.ts';
 import { asAgreed, byTender, outsideOf, roomOf } from './settlement/tenders.ts';
 
 /** The rule on which the money for the goods rests. */
@@ -43,27 +43,46 @@ export function settle(facts: ApplicationFacts, context: SettleContext): Settlem
 }
 
 /**
- * An amount both sides agreed on, or a person decided: spread over the goods as they were paid, never above what is left (QR-03).
- * Return freight and units that were promised before are no part of it, and stay promised.
+ * An amount both sides agreed on, or a person decided, for the goods accepted since the settlement before this one: spread over them by
+ * list price, never above what is left (QR-03). What was settled before stands as it was.
  */
 function agreed(
   { order }: ApplicationFacts,
   { position, earlier }: SettleContext,
   standing: Standing,
-  total: number,
+  added: number,
 ): Settlement {
   const room = roomOf(order.tenders, position).reduce((sum, one) => sum + one, 0);
-  const outside = outsideOf(earlier);
-  const amount = total - outside;
+  const total = (earlier?.total ?? 0) + added;
+  const amount = total - outsideOf(earlier);
   const manual = amount > room;
+  const fresh = spread(added, since(earlier, standing.returned)).map((line) => ({ ...line, rules: ['QR-03'] }));
   return {
     currency: order.currency,
     total: manual ? 0 : total,
-    lines: spread(amount, standing.returned).map((line) => ({ ...line, rules: ['QR-03'] })),
-    adjustments: returnFreight(outside),
+    lines: joined([...(earlier?.lines ?? []), ...fresh]),
+    adjustments: earlier?.adjustments ?? [],
     tenders: manual ? [] : asAgreed(order.tenders, position, { amount, earlier }),
     manual,
   };
+}
+
+/** What goes back and was not settled before. */
+function since(earlier: Settlement | null, returned: Quantities): Quantities {
+  return returned.map((line) => {
+    const settled = earlier?.lines.find(({ line_id }) => line_id === line.line_id);
+    return { ...line, quantity: line.quantity - (settled?.quantity ?? 0) };
+  });
+}
+
+/** Each line once. */
+function joined(lines: Settlement['lines']): Settlement['lines'] {
+  return [...Map.groupBy(lines, ({ line_id }) => line_id)].map(([line_id, own]) => ({
+    line_id,
+    quantity: own.reduce((sum, { quantity }) => sum + quantity, 0),
+    amount: sumOf(own),
+    rules: [...new Set(own.flatMap(({ rules }) => rules))],
+  }));
 }
 
 function adjustmentsOf(

@@ -105,6 +105,10 @@ describe('an amount that is decided after a settlement by rule', () => {
       of?.tenders.map(({ tender_id, amount, units }) => [tender_id, units, tender_id === 't1' ? null : amount]);
     expect(beside(settlement)).toEqual(beside(first));
     expect(settlement?.adjustments).toEqual(first?.adjustments);
+    const [line] = first?.lines ?? [];
+    expect(settlement?.lines).toEqual([
+      { line_id: 'l1', quantity: 3, amount: (line?.amount ?? 0) + 2000, rules: [...(line?.rules ?? []), 'QR-03'] },
+    ]);
     const sum = [...(settlement?.lines ?? []), ...(settlement?.adjustments ?? [])].reduce(
       (all, { amount }) => all + amount,
       0,

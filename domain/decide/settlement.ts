@@ -16,7 +16,7 @@ export function settle(state: CaseState, accepted: LineQuantity[], context: Cont
     position: context.position,
     accepted: plus(state.settlement?.lines ?? [], accepted),
     returnFreightPaid: state.return_freight_paid,
-    agreedAmount: amountIn(state),
+    agreedAmount: state.agreed?.amount ?? null,
     earlier: state.settlement,
   });
   const version = (state.settlement?.version ?? 0) + 1;
@@ -37,11 +37,6 @@ export function settle(state: CaseState, accepted: LineQuantity[], context: Cont
   if (state.refunds.length > 0 && !refundsArrived(state)) return [made];
   const settled: Draft = { ...made, milestones: { settled: {} } };
   return mayStillBeHeard(state) ? [{ ...settled, to: 'appeal_window' }] : [settled, closing('refunded')];
-}
-
-/** The amount of the whole settlement, where this part of it was agreed or decided; minor units. */
-function amountIn({ agreed, settlement }: CaseState): number | null {
-  return agreed?.amount == null ? null : agreed.amount + (settlement?.total ?? 0);
 }
 
 /** Part of the money went by agreement and the rest would go by rule: the two don't add up by themselves. */

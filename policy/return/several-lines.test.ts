@@ -190,6 +190,16 @@ describe('money over several lines', () => {
     expect(settleCase(half, { agreedAmount: 7000 }).lines.map(({ amount }) => amount)).toEqual([0, 7000]);
   });
 
+  test('agreed on after a settlement by rule is spread over what is new, and the rest stands', () => {
+    const first = settleCase(claim({ line_id: 'l2', quantity: 1 }));
+    const second = settleCase(pair, { agreedAmount: 7000, earlier: first });
+    expect(second).toMatchObject({ manual: false, total: first.total + 7000, adjustments: first.adjustments });
+    expect(second.lines).toEqual([...first.lines, { line_id: 'l1', quantity: 1, amount: 7000, rules: ['QR-03'] }]);
+    const left = 35_000 - first.total;
+    expect(settleCase(pair, { agreedAmount: left, earlier: first }).manual).toBe(false);
+    expect(settleCase(pair, { agreedAmount: left + 1, earlier: first }).manual).toBe(true);
+  });
+
   test('agreed on beyond what is left is for a person', () => {
     expect(settleCase(pair, { agreedAmount: 35_000 })).toMatchObject({ manual: false, total: 35_000 });
     expect(settleCase(pair, { agreedAmount: 35_001 })).toMatchObject({ manual: true, total: 0, tenders: [] });

@@ -149,8 +149,9 @@ describe('the books of a case', () => {
     await counter.must(id, 'decide', { ...verdict, decision: 'approve', goods: 'keep', amount: 1500 }, platform);
     await counter.pays(id);
     expect(balances(await booked(id))).toMatchObject({
-      'carrier_receivable CNY': 5360,
-      'platform_subsidy CNY': 2640,
+      'carrier_receivable CNY': 5025,
+      'platform_subsidy CNY': 2475,
+      'freight CNY': 500,
       'consumer_tender CNY': -8000,
     });
     expect(balances(await booked(id))).not.toHaveProperty('merchant_payable CNY');

@@ -70,8 +70,8 @@ export const bookPlants: Plant[] = [
   {
     name: 'return freight that was promised before is paid again with a decided amount',
     file: 'policy/settlement.ts',
-    find: 'const outside = outsideOf(earlier);',
-    replace: 'const outside = outsideOf(earlier && null);',
+    find: 'const amount = total - outsideOf(earlier);',
+    replace: 'const amount = total - outsideOf(earlier && null);',
     test: { file: 'domain/decide/settlement.test.ts', name: 'is all that it adds (%s)' },
   },
 ];
