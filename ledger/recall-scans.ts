@@ -4,7 +4,7 @@ import { endTasks } from '../drizzle/queries/tasks.ts';
 import { tasks } from '../drizzle/schema.ts';
 import type { Ledger } from './ledger.ts';
 import type { PerformRequest, PerformResult } from './request.ts';
-import { performScan, type ReportDeps } from './take-report.ts';
+import { type ReportDeps, retakeScan } from './take-report.ts';
 
 /**
  * A carrier may scan a parcel before its sender has told us the number: such a scan was kept for a person. When the number comes,
@@ -30,7 +30,7 @@ export async function recallForgottenScans(deps: ReportDeps): Promise<void> {
 /** What still fits no case stays with the person. */
 async function recall(deps: ReportDeps, scans: readonly { taskId: string; scan: KeptScan }[]): Promise<void> {
   for (const { taskId, scan } of scans) {
-    const left = await performScan(deps, scan);
+    const left = await retakeScan(deps, scan);
     if (left.length === 0) await endTasks(deps.db, eq(tasks.id, taskId));
   }
 }

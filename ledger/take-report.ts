@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Command } from '../domain/commands.ts';
 import { Identifier } from '../domain/shapes.ts';
 import type { Database } from '../drizzle/client.ts';
-import { findParcels, findRefund, isReported, keepReport } from '../drizzle/queries/reports.ts';
+import { type Announced, findParcels, findRefund, keepReport } from '../drizzle/queries/reports.ts';
 import type { ApartTask } from '../drizzle/queries/tasks.ts';
 import type { CarrierScan } from '../ports/carrier.ts';
 import type { PaymentNotice } from '../ports/payment.ts';
@@ -20,9 +20,16 @@ const from = (role: 'carrier' | 'payment'): Caller => ({ account: role, role, pa
 
 /** Keeps a scan and gives it to the cases it is about. */
 export async function takeScan(deps: ReportDeps, scan: CarrierScan): Promise<void> {
-  if (await isReported(deps.db, 'carrier', scan.id)) return;
-  const left = await performScan(deps, scan);
+  const { isKept, parcels } = await findParcels(deps.db, scan.id, scan.tracking_no);
+  if (isKept) return;
+  const left = await tellCases(deps, scan, parcels);
   await keepReport(deps.db, { source: 'carrier', id: scan.id, body: scan }, left);
+}
+
+/** Gives a scan that is kept already to the cases it is about now; what is left of it for a person. */
+export async function retakeScan(deps: ReportDeps, scan: CarrierScan): Promise<ApartTask[]> {
+  const { parcels } = await findParcels(deps.db, scan.id, scan.tracking_no);
+  return tellCases(deps, scan, parcels);
 }
 
 /** The sandbox's carrier delivers for every carrier, whatever its name. */
@@ -32,9 +39,12 @@ const anyCarrier = 'sandbox';
  * A scan goes to every case whose parcel has that carrier and tracking number. Where several consumers claim the number, at most one
  * of them can be right, and each of their cases asks for a person instead. What is left when no case has it, or takes it, is answered.
  */
-export async function performScan({ db, ledger }: ReportDeps, scan: CarrierScan): Promise<ApartTask[]> {
-  const known = await findParcels(db, scan.tracking_no);
-  const found = known.filter(({ carrier }) => scan.carrier === anyCarrier || carrier === scan.carrier);
+async function tellCases(
+  { ledger }: ReportDeps,
+  scan: CarrierScan,
+  parcels: readonly Announced[],
+): Promise<ApartTask[]> {
+  const found = parcels.filter(({ carrier }) => scan.carrier === anyCarrier || carrier === scan.carrier);
   if (found.length === 0) return [{ kind: 'scan_of_unknown_parcel', subject: scan.id, caseId: null }];
   const isContested = new Set(found.map(({ consumerId }) => consumerId)).size > 1;
   const left: ApartTask[] = [];
@@ -52,8 +62,8 @@ export async function performScan({ db, ledger }: ReportDeps, scan: CarrierScan)
 
 /** A notice is about one refund; what a finished case makes of it is its own matter. */
 export async function takeNotice({ db, ledger }: ReportDeps, notice: PaymentNotice): Promise<void> {
-  if (await isReported(db, 'payment', notice.id)) return;
-  const refund = await findRefund(db, notice.refund_no);
+  const { isKept, refund } = await findRefund(db, notice.id, notice.refund_no);
+  if (isKept) return;
   const left: ApartTask[] = refund ? [] : [{ kind: 'notice_of_unknown_refund', subject: notice.id, caseId: null }];
   if (refund) {
     const { refundId, caseId } = refund;

@@ -1,49 +1,59 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Database } from '../client.ts';
 import { cases, parcels, refunds, reports, tasks } from '../schema.ts';
+import { statement } from '../statement.ts';
+import { alone } from '../transaction.ts';
 import type { ApartTask } from './tasks.ts';
 
 export type ReportSource = 'payment' | 'carrier';
 
-export async function isReported(db: Database, source: ReportSource, id: string): Promise<boolean> {
-  const [row] = await db
-    .select({ id: reports.id })
-    .from(reports)
-    .where(and(eq(reports.source, source), eq(reports.id, id)));
-  return row !== undefined;
+const isKept = (source: ReportSource) =>
+  sql`exists (select 1 from ${reports} where ${reports.source} = ${sql.raw(`'${source}'`)} and ${reports.id} = ${sql.placeholder('reportId')})`;
+
+/** A parcel as its sender has announced it. */
+export type Announced = { parcelId: string; carrier: string; caseId: string; consumerId: string };
+
+const lookForParcels = statement<
+  { reportId: string; trackingNo: string },
+  { isKept: boolean; parcels: Announced[] }
+>(sql`select ${isKept('carrier')} as "isKept", coalesce((
+    select jsonb_agg(jsonb_build_object('parcelId', ${parcels.id}, 'carrier', ${parcels.carrier}, 'caseId', ${parcels.caseId}, 'consumerId', ${cases.consumerId}) order by ${parcels.caseId})
+    from ${parcels} join ${cases} on ${cases.id} = ${parcels.caseId} where ${parcels.trackingNo} = ${sql.placeholder('trackingNo')}), '[]') as parcels`);
+
+/** Whether the scan was dealt with before, and every parcel with this tracking number, of whichever case. */
+export async function findParcels(db: Database, reportId: string, trackingNo: string) {
+  const [found] = await alone(db).ask(lookForParcels, { reportId, trackingNo });
+  if (!found) throw new Error('a select without a table has one row');
+  return found;
 }
+
+const lookForRefund = statement<
+  { reportId: string; refundNo: string },
+  { isKept: boolean; refund: { refundId: string; caseId: string } | null }
+>(sql`select ${isKept('payment')} as "isKept", (
+    select jsonb_build_object('refundId', ${refunds.id}, 'caseId', ${refunds.caseId})
+    from ${refunds} where ${refunds.refundNo} = ${sql.placeholder('refundNo')}) as refund`);
+
+/** Whether the notice was dealt with before, and the refund it is about. */
+export async function findRefund(db: Database, reportId: string, refundNo: string) {
+  const [found] = await alone(db).ask(lookForRefund, { reportId, refundNo });
+  if (!found) throw new Error('a select without a table has one row');
+  return found;
+}
+
+const keep = statement<{ source: ReportSource; id: string; body: string; left: string }, never>(sql`with fresh as (
+    insert into ${reports} (source, id, body)
+    values (${sql.placeholder('source')}, ${sql.placeholder('id')}, ${sql.placeholder('body')}::jsonb)
+    on conflict do nothing returning id)
+  insert into ${tasks} (kind, subject, case_id)
+  select kind, subject, "caseId" from jsonb_to_recordset(${sql.placeholder('left')}::jsonb) as r(kind text, subject text, "caseId" text)
+  where exists (select 1 from fresh)`);
 
 /** Keeps a report that has been dealt with, and what it leaves for a person; both once, however often it comes. */
 export async function keepReport(
   db: Database,
-  report: { source: ReportSource; id: string; body: unknown },
+  { body, ...report }: { source: ReportSource; id: string; body: unknown },
   left: readonly ApartTask[],
 ): Promise<void> {
-  await db.transaction(async (tx) => {
-    const fresh = await tx.insert(reports).values(report).onConflictDoNothing().returning({ id: reports.id });
-    if (fresh.length > 0 && left.length > 0) await tx.insert(tasks).values([...left]);
-  });
-}
-
-/** Every parcel with this tracking number, of whichever case. */
-export function findParcels(db: Database, trackingNo: string) {
-  return db
-    .select({
-      parcelId: parcels.id,
-      carrier: parcels.carrier,
-      caseId: parcels.caseId,
-      consumerId: cases.consumerId,
-    })
-    .from(parcels)
-    .innerJoin(cases, eq(cases.id, parcels.caseId))
-    .where(eq(parcels.trackingNo, trackingNo))
-    .orderBy(asc(parcels.caseId));
-}
-
-export async function findRefund(db: Database, refundNo: string) {
-  const [row] = await db
-    .select({ refundId: refunds.id, caseId: refunds.caseId })
-    .from(refunds)
-    .where(eq(refunds.refundNo, refundNo));
-  return row ?? null;
+  await alone(db).ask(keep, { ...report, body: JSON.stringify(body), left: JSON.stringify(left) });
 }
