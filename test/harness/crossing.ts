@@ -26,6 +26,11 @@ export async function crossing<Answer>(
   }
 }
 
+/** Keeps everybody from writing to a table, and nobody from reading it: whoever decides on what they read has read by then. */
+export function writing(table: 'claims' | 'refunds'): { text: string; values: unknown[] } {
+  return { text: `lock table ${table} in share mode`, values: [] };
+}
+
 /** How many connections of this database stand before a lock that another one holds. */
 async function waitingForLocks(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ waiting: number }>(

@@ -7,7 +7,7 @@ import { createLedger } from '../../ledger/ledger.ts';
 import { OutcomeUnknown } from '../../ledger/request.ts';
 import { noPauses } from '../../ports/pauses.ts';
 import { anApplication, approveIt, inspectIt, shipIt } from '../harness/applications.ts';
-import { crossing } from '../harness/crossing.ts';
+import { crossing, writing } from '../harness/crossing.ts';
 import { consumer, type LedgerBench, merchant, newCaseId, platform, startLedger, system } from '../harness/ledger.ts';
 
 /** What stands between the ledger and money or words that would be wrong, seen from outside. */
@@ -68,13 +68,21 @@ const promisedBy = async (ids: string[]) => {
   return states.flatMap(({ refunds }) => refunds).reduce((sum, { amount }) => sum + amount, 0);
 };
 
+test('two attempts at the same goods in one moment open one case', async () => {
+  const body = anApplication();
+  const attempt = () =>
+    bench.attempt(newCaseId(), { command: 'open', body }, consumer).catch((error: unknown) => `broke: ${error}`);
+  const meanwhile = () => Promise.all([attempt(), attempt()]);
+  const answers = await crossing(bench.pool, writing('claims'), { waiting: 2, meanwhile });
+  expect(answers.toSorted()).toEqual(['done', 'goods_already_claimed']);
+});
+
 describe('money over the cases of an order', () => {
   test('settled at the same moment is never more than was paid', async () => {
-    for (let round = 0; round < 8; round++) {
-      const ids = await twoOffers(12000);
-      await Promise.all(ids.map(accept));
-      expect(await promisedBy(ids)).toBe(12000);
-    }
+    const ids = await twoOffers(12000);
+    const meanwhile = () => Promise.all(ids.map(accept));
+    await crossing(bench.pool, writing('refunds'), { waiting: 2, meanwhile });
+    expect(await promisedBy(ids)).toBe(12000);
   });
 
   test('counts from its promise, whether or not it was paid yet', async () => {

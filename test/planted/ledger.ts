@@ -13,7 +13,7 @@ export const ledgerPlants: Plant[] = [
     file: 'ledger/load.ts',
     find: 'lock ? tx.ask(lockOrder, { orderId: id }) : [],',
     replace: '[lock, lockOrder].slice(2),',
-    test: { file: aReturn, name: 'fifty attempts at the same goods open exactly one case' },
+    test: { file: guards, name: 'two attempts at the same goods in one moment open one case' },
   },
   {
     name: 'a command takes no lock of the order',
