@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import type { Application } from './application.ts';
+import type { Listed } from './reconciliation.ts';
 import { Amount, DutyText, EvidenceId, FreeText, Identifier, Instant, Quantity } from './shapes.ts';
-import { type CaseTaskKind, clockNames, outcomes, remedies, type ScanKind, taskResults } from './vocabulary.ts';
+import {
+  type CaseTaskKind,
+  clockNames,
+  outcomes,
+  remedies,
+  type ScanKind,
+  type StatementDifference,
+  taskResults,
+} from './vocabulary.ts';
 
 /** What every command of a party may carry besides its own fields. */
 const attachments = {
@@ -221,6 +230,19 @@ export type RefundReport = {
   };
 };
 
+/** What a provider's statement of a day says otherwise than the ledger; `lines`: what it has of the refund, newest last. */
+export type DifferenceReport = {
+  command: 'report_difference';
+  body: {
+    refund_id: string;
+    difference: StatementDifference;
+    provider: string;
+    /** Beijing, YYYY-MM-DD. */
+    day: string;
+    lines: Listed[];
+  };
+};
+
 /**
  * The system's own commands. `tick` has nothing to add to the rungs that `perform` does first; `reprice_deadlines` counts open windows
  * again by the holiday list now in force; `raise_task` says that something outside of the case's own flow needs a person.
@@ -230,6 +252,7 @@ export type SystemCommand =
   | { command: 'move_clock'; body: { to: string } }
   | { command: 'reprice_deadlines'; body: Record<string, never> }
   | { command: 'raise_task'; body: { kind: CaseTaskKind; subject: string | null } }
+  | DifferenceReport
   | ScanReport
   | RefundReport;
 

@@ -12,6 +12,7 @@ import { acceptOffer, declineOffer, offer } from './decide/offers.ts';
 import { decideAsPlatform } from './decide/platform.ts';
 import { receive, reportScan } from './decide/receipt.ts';
 import { reportRefund } from './decide/refunds.ts';
+import { reportDifference } from './decide/report-difference.ts';
 import { reprice } from './decide/reprice.ts';
 import { approve, reject } from './decide/review.ts';
 import { shipBack } from './decide/ship-back.ts';
@@ -85,6 +86,8 @@ export function decide(state: CaseState, command: Exclude<Command, { command: 'o
     case 'return_task':
     case 'complete_task':
       return handleTask(state, command, context);
+    case 'report_difference':
+      return reportDifference(state, command.body);
     case 'raise_task':
       return raiseTask(state, command.body);
     case 'move_clock':

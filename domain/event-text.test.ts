@@ -10,6 +10,7 @@ const data: Partial<Record<EventType, object>> & Record<string, object> = {
   refund_failed: { reason: 'card_closed' },
   refund_due_again: { round: 2 },
   refund_notice_differs: { field: 'amount' },
+  statement_differs: { difference: 'moved_twice' },
   task_raised: { kind: 'parcel_of_several_consumers' },
   task_taken: { kind: 'review' },
   task_returned: { kind: 'appeal' },
@@ -79,6 +80,9 @@ test('tells what somebody did with which task', () => {
   });
   expect(eventText(event('task_returned', by)).en).toBe('The platform gave a task back: Hear the appeal.');
   expect(eventText(event('task_done', by)).zh).toBe('平台完成了任务：核对退款通知。');
+  expect(eventText(event('statement_differs')).en).toBe(
+    'Reconciliation: The provider’s statement has the refund more than once.',
+  );
   expect(eventText(event('task_raised')).en).toBe('A person at the platform is needed: Find out whose parcel it is.');
 });
 

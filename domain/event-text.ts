@@ -123,6 +123,10 @@ export function eventText(event: CaseEvent): Text {
         '退款通知与应退不符，转由人工处理',
         `a notice of the refund names another ${event.data.field}; a person takes over`,
       );
+    case 'statement_differs': {
+      const { why } = taskRules[event.data.difference];
+      return { zh: `对账不符：${why.zh}`, en: `Reconciliation: ${why.en}` };
+    }
     case 'task_raised': {
       const { what } = taskRules[event.data.kind];
       return plain(`需要平台人员：${what.zh}`, `a person at the platform is needed: ${what.en}`);

@@ -2,6 +2,7 @@ import type { ApplicationFacts } from './application.ts';
 import type { ClockChange } from './clock.ts';
 import type { Finding, LiabilityShares } from './commands.ts';
 import type { MilestoneName, Milestones, OwedEffect } from './facts.ts';
+import type { Listed } from './reconciliation.ts';
 import type { Assessment, Settlement } from './standard.ts';
 import type { LineQuantity, Offered, Parcel, Refund } from './state.ts';
 import type { TaskChange } from './task.ts';
@@ -15,6 +16,7 @@ import type {
   Role,
   ScanKind,
   Stage,
+  StatementDifference,
   TaskResult,
 } from './vocabulary.ts';
 
@@ -77,6 +79,14 @@ export type EventData = {
   refund_unknown: { refund_id: string; reason: string; retry_at: string };
   refund_due_again: { refund_id: string; round: number };
   refund_notice_differs: { refund_id: string; field: 'amount' | 'currency' | 'status' };
+  /** The provider's statement of a Beijing day and the ledger differ; `lines`: what the statement has of the refund, newest last. */
+  statement_differs: {
+    refund_id: string;
+    difference: StatementDifference;
+    provider: string;
+    day: string;
+    lines: Listed[];
+  };
   /** Something outside of the case's own flow needs a person; `subject`: the refund or the parcel it is about. */
   task_raised: { kind: CaseTaskKind; subject: string | null };
   /** `person`: who has it from now on, by salted hash. */
@@ -147,6 +157,7 @@ export const quietEvents: ReadonlySet<EventType> = new Set<EventType>([
   'assigned',
   'liability_assigned',
   'refund_notice_differs',
+  'statement_differs',
   'task_raised',
   'task_taken',
   'task_returned',

@@ -102,6 +102,7 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'reminded':
     case 'lapsed':
     case 'refund_notice_differs':
+    case 'statement_differs':
     case 'evidence_closed':
     case 'task_raised':
     case 'task_taken':

@@ -44,6 +44,7 @@ const told: Record<EventType, readonly Addressee[]> = {
   refund_unknown: nobody,
   refund_due_again: nobody,
   refund_notice_differs: ['platform'],
+  statement_differs: ['platform'],
   task_raised: ['platform'],
   task_taken: nobody,
   task_returned: nobody,

@@ -86,6 +86,7 @@ export function privateParts(command: Command): PrivatePart[] {
     case 'move_clock':
     case 'reprice_deadlines':
     case 'raise_task':
+    case 'report_difference':
     case 'report_scan':
     case 'report_refund':
       break;

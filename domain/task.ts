@@ -183,6 +183,56 @@ export const taskRules: Readonly<Record<TaskKind, TaskRule>> = {
     clock: null,
     ends: 'word',
   },
+  missing_at_provider: {
+    what: { zh: '查明退款是否到账', en: 'Find out whether the refund was made' },
+    why: {
+      zh: '账上退款已到账，但支付机构当日对账单没有这笔退款。',
+      en: 'By the ledger the refund has arrived; the provider’s statement does not have it.',
+    },
+    clause: '4.2.2',
+    clock: null,
+    ends: 'word',
+  },
+  amount_differs: {
+    what: { zh: '核对退款金额', en: 'Check the amount of the refund' },
+    why: {
+      zh: '对账单上的金额、币种或数量与账目不符。',
+      en: 'The provider’s statement has another amount, currency or number of units than the ledger.',
+    },
+    clause: '4.2.2',
+    clock: null,
+    ends: 'word',
+  },
+  state_differs: {
+    what: { zh: '核对退款状态', en: 'Check what became of the refund' },
+    why: {
+      zh: '对账单上的退款状态与账目不符。',
+      en: 'By the provider’s statement something else became of the refund than by the ledger.',
+    },
+    clause: '4.2.2',
+    clock: null,
+    ends: 'word',
+  },
+  moved_twice: {
+    what: { zh: '追回重复的退款', en: 'Get back what was paid twice' },
+    why: {
+      zh: '同一笔退款在对账单上出现多次。',
+      en: 'The provider’s statement has the refund more than once.',
+    },
+    clause: '4.2.2',
+    clock: null,
+    ends: 'word',
+  },
+  unknown_to_ledger: {
+    what: { zh: '查明无主退款', en: 'Find out who made a refund, and what for' },
+    why: {
+      zh: '对账单上的退款不属于任何售后单。',
+      en: 'The provider’s statement has a refund that no case has asked for.',
+    },
+    clause: '4.2.2',
+    clock: null,
+    ends: 'word',
+  },
   scan_of_unknown_parcel: {
     what: { zh: '查明无主包裹', en: 'Find out whose parcel was scanned' },
     why: { zh: '承运商报告的包裹不属于任何售后单。', en: 'The carrier told of a parcel that no case knows.' },

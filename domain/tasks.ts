@@ -89,6 +89,8 @@ function askedFor({ before, draft, clocks }: Turn): Asked[] {
     case 'closed':
       // no round of a closed case is due by itself any more
       return (before?.refunds ?? []).filter(isUnderWay).map(({ id }) => ({ kind: 'refund_unknown', subject: id }));
+    case 'statement_differs':
+      return [{ kind: draft.data.difference, subject: draft.data.refund_id }];
     case 'task_raised':
       return [{ kind: draft.data.kind, subject: draft.data.subject }];
     default:

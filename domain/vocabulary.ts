@@ -71,6 +71,10 @@ export type Category = (typeof categories)[number];
 export const scanKinds = ['picked_up', 'in_transit', 'delivered', 'returned', 'lost', 'damaged'] as const;
 export type ScanKind = (typeof scanKinds)[number];
 
+/** How a payment provider's statement and the ledger may differ about a refund of a case; each is a task of its own. */
+export const statementDifferences = ['missing_at_provider', 'amount_differs', 'state_differs', 'moved_twice'] as const;
+export type StatementDifference = (typeof statementDifferences)[number];
+
 /** What a person of the platform may have to do in a case: openings and endings are events of it. */
 export const caseTaskKinds = [
   'review',
@@ -88,6 +92,7 @@ export const caseTaskKinds = [
   'notice_of_finished_case',
   'scan_of_finished_case',
   'parcel_of_several_consumers',
+  ...statementDifferences,
 ] as const;
 export type CaseTaskKind = (typeof caseTaskKinds)[number];
 
@@ -97,6 +102,7 @@ export const apartTaskKinds = [
   'notice_of_unknown_refund',
   'report_refused',
   'workflow_lost',
+  'unknown_to_ledger',
 ] as const;
 export type ApartTaskKind = (typeof apartTaskKinds)[number];
 

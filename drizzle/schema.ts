@@ -90,7 +90,11 @@ export const events = pgTable(
     hash: text().notNull(),
     writtenAt: written('written_at'),
   },
-  (table) => [primaryKey({ columns: [table.stream, table.seq] })],
+  (table) => [
+    primaryKey({ columns: [table.stream, table.seq] }),
+    // the refunds of a day, for comparing them with a provider's statement
+    index('events_arrived').on(table.writtenAt).where(sql`type = 'refund_succeeded'`),
+  ],
 );
 
 /** What persons typed, apart from the events, which hold only its salted hash. */
@@ -176,6 +180,27 @@ export const postings = pgTable(
     index('postings_clearing')
       .on(table.caseId, table.settlementVersion, table.unit, table.amount)
       .where(sql`account = 'clearing'`),
+  ],
+);
+
+/** Comparisons of the ledger with a provider's statement of a Beijing day, each once, by the run that made it; append-only by grant. */
+export const reconciliations = pgTable(
+  'reconciliations',
+  {
+    number: bigserial({ mode: 'number' }).notNull(),
+    run: text().primaryKey(),
+    provider: text().notNull(),
+    day: date({ mode: 'string' }).notNull(),
+    /** Whether there was a statement: some providers offer none. */
+    offered: boolean().notNull(),
+    /** Refunds and movements that were looked at. */
+    compared: integer().notNull(),
+    differences: integer().notNull(),
+    at: written('at'),
+  },
+  (table) => [
+    uniqueIndex('reconciliations_number').on(table.number),
+    index('reconciliations_day').on(table.day, table.number),
   ],
 );
 
