@@ -1,3 +1,5 @@
+import type { StatementLine } from '../domain/reconciliation.ts';
+
 /** Where money can go back by. */
 export const paymentProviders = ['sandbox', 'stripe', 'alipay', 'wechat-pay'] as const;
 export type PaymentProvider = (typeof paymentProviders)[number];
@@ -39,6 +41,23 @@ export type PaymentPort = {
   refund(request: RefundRequest): Promise<PaymentAnswer>;
   /** What became of a refund that was asked for. `not_found`: the provider itself says that it has never heard of this number. */
   query(request: RefundRequest): Promise<PaymentAnswer | { status: 'not_found' }>;
+};
+
+/**
+ * A provider's own list of the refunds of a day. `none_offered`: it is not to be had here, and never will be. `unknown`: no list that
+ * can be trusted, whole; to be asked for again. `reason` is one of our own words.
+ */
+export type StatementAnswer =
+  | { kind: 'statement'; lines: StatementLine[] }
+  | { kind: 'none_offered' }
+  | { kind: 'unknown'; reason: string };
+
+/** Where a provider's statements come from; `pays`: whether refunds of such a tender are made by it. */
+export type StatementSource = {
+  provider: PaymentProvider;
+  pays(tenderKind: string): boolean;
+  /** `day`: a Beijing day, YYYY-MM-DD; of one that is not over, what there is so far. Never throws for what the network does. */
+  statement(day: string): Promise<StatementAnswer>;
 };
 
 /** A provider's notice of a refund in our words; may come early, late, twice or never. `id` is unique over all providers. */

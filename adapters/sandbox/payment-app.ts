@@ -11,6 +11,7 @@ import {
   RefundRow,
   refundBook,
 } from './refund-book.ts';
+import { Day, statementOf } from './statement.ts';
 
 /** Faults that lie in the answer strike every call for a refund; the others lie in its notices and strike the first. */
 const inTheAnswer: readonly FaultMode[] = ['slow', 'error_after'];
@@ -64,6 +65,10 @@ export async function buildPaymentApp(settings: ProviderSettings): Promise<Fasti
 
   app.get<{ Params: { refund_no: string } }>('/refunds/:refund_no', async (request, reply) => {
     return book.show(request.params.refund_no) ?? reply.code(404).send({ reason: 'refund_not_found' });
+  });
+
+  app.get<{ Params: { day: string } }>('/statements/:day', async (request) => {
+    return { data: statementOf(Day.parse(request.params.day), book.all(), memory.faults().statement) };
   });
 
   return app;

@@ -1,10 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { toText } from '../../domain/instant.ts';
-import { Amount, Currency, Identifier } from '../../domain/shapes.ts';
+import { Amount, Currency, Identifier, Instant } from '../../domain/shapes.ts';
 import type { PaymentNotice } from '../../ports/payment.ts';
 import { type FaultMode, Faults } from './faults.ts';
 import type { Callback } from './memory.ts';
+
+const Moved = { amount: Amount, currency: Currency, units: z.int().min(0).nullish() };
+
+/** How statements differ from what was done, by refund number; `adds` are movements that nobody has asked for. */
+const StatementFaults = z.strictObject({
+  lacks: z.array(Identifier).max(1000).default([]),
+  doubles: z.array(Identifier).max(1000).default([]),
+  alters: z
+    .array(
+      z.strictObject({
+        refund_no: Identifier,
+        amount: Amount.optional(),
+        currency: Currency.optional(),
+        status: z.enum(['accepted', 'succeeded', 'failed']).optional(),
+      }),
+    )
+    .max(1000)
+    .default([]),
+  adds: z
+    .array(z.strictObject({ refund_no: Identifier.nullable(), provider_no: Identifier, at: Instant, ...Moved }))
+    .max(1000)
+    .default([]),
+});
 
 /** `fail`: tenders whose refunds fail for good, at once, or (`late`) by notice after they were accepted. */
 export const PaymentFaults = Faults.extend({
@@ -12,6 +35,7 @@ export const PaymentFaults = Faults.extend({
     .array(z.strictObject({ tender_id: Identifier, reason: Identifier, late: z.boolean().default(false) }))
     .max(1000)
     .default([]),
+  statement: StatementFaults.prefault({}),
 });
 export type PaymentFaults = z.infer<typeof PaymentFaults>;
 
@@ -32,6 +56,8 @@ const Refund = RefundRequest.extend({
   reason: z.string().nullable(),
   /** The refusal was the answer itself, not a later notice. */
   refused: z.boolean(),
+  /** When it was decided; missing in journals of earlier versions, and then on no statement. */
+  at: Instant.optional(),
 });
 export type Refund = z.infer<typeof Refund>;
 
@@ -67,6 +93,7 @@ export function refundBook() {
       return counted ? shown(counted) : null;
     },
     list: () => [...book.values()].map(shown),
+    all: () => [...book.values()].map(({ refund }) => refund),
   };
 }
 
@@ -79,6 +106,7 @@ export function decideRefund(request: RefundRequest, { fail }: PaymentFaults): R
     status: failure ? 'failed' : 'succeeded',
     reason: failure?.reason ?? null,
     refused: failure !== undefined && !failure.late,
+    at: toText(Date.now()),
   };
 }
 

@@ -75,7 +75,7 @@ export function stripePayment(settings: StripeSettings & { timeoutMs: number }):
   };
 }
 
-function clientOf({ secretKey, account, url, timeoutMs }: StripeSettings & { timeoutMs: number }): Stripe {
+export function clientOf({ secretKey, account, url, timeoutMs }: StripeSettings & { timeoutMs: number }): Stripe {
   const { protocol, hostname, port } = new URL(url);
   const isPlain = protocol === 'http:';
   return new Stripe(secretKey, {
@@ -104,7 +104,7 @@ function timeLeft(timeoutMs: number): () => number {
 }
 
 /** Codes that speak of this call, not of the refund, leave it unknown; so does everything that is no answer of Stripe's. */
-function readError(error: unknown): PaymentAnswer {
+export function readError(error: unknown): PaymentAnswer {
   if (error instanceof Stripe.errors.StripeConnectionError) return unknown(isTimeout(error) ? 'timeout' : 'network');
   if (!(error instanceof Stripe.errors.StripeError) || error.statusCode === undefined)
     return unknown('unreadable_reply');
