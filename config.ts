@@ -81,6 +81,11 @@ export const Settings = z.object({
     .max(30_000)
     .default(1000)
     .describe('Milliseconds a fact that is not urgent may wait, so that bursts reach Temporal together.'),
+  RECONCILE_AT: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, HH:MM')
+    .default('02:00')
+    .describe('When the ledger is compared with the providers’ statements of the day before, Beijing time.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -153,6 +158,7 @@ export function readConfig(env: Environment) {
     evidenceDir: s.EVIDENCE_DIR,
     sandbox: s.SANDBOX,
     tellWithinMs: s.TELL_WITHIN_MS,
+    reconcileAt: s.RECONCILE_AT,
     logLevel: s.LOG_LEVEL,
     pauseDir: s.PAUSE_DIR,
   };

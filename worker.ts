@@ -1,13 +1,17 @@
 import { constants, setPriority } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import pino from 'pino';
 import { createActivities } from './activities/create-activities.ts';
 import type { AnsweredEffect } from './activities/deps.ts';
 import { effectLag } from './activities/effect-lag.ts';
+import { createReconciliationActivities } from './activities/reconciliation.ts';
 import { pausesIn } from './adapters/pauses.ts';
 import { connectPayment } from './adapters/payment-providers.ts';
+import { statementSources } from './adapters/statement-sources.ts';
+import { keepNightlySchedule } from './adapters/temporal/nightly-schedule.ts';
 import { installRuntime } from './adapters/temporal/runtime.ts';
 import { registerSearchAttributes } from './adapters/temporal/search-attributes.ts';
 import { tracing } from './adapters/temporal/tracing.ts';
@@ -22,6 +26,7 @@ import { givenAttributes } from './ledger/telling.ts';
 import { safeTrace } from './ports/failure.ts';
 import { noPauses } from './ports/pauses.ts';
 import { keptAttributes } from './workflows/noticeboard.ts';
+import { reconciliationsType } from './workflows/registry.ts';
 
 const RETRY_MS = 1_000;
 
@@ -74,6 +79,7 @@ async function run(): Promise<void> {
       shutdownGraceTime: '9 seconds',
       shutdownForceTime: '12 seconds',
     });
+    void reconcileNightly(new Client({ connection, namespace: config.temporal.namespace }));
     if (!stopping.signal.aborted) await worker.run();
     await connection.close();
   }
@@ -88,7 +94,25 @@ function activitiesOn({ db }: ReturnType<typeof connect>, onAnswered: (effect: A
   const onCommit = () => {};
   const rulebook = createRulebook();
   const ledger = createLedger({ db, rulebook, pauses, realTime: (databaseMs) => databaseMs, sandbox, onCommit });
-  return createActivities({ ledger, payment: connectPayment(config.payment), pauses, onAnswered });
+  const sources = statementSources(config.payment);
+  return {
+    ...createActivities({ ledger, payment: connectPayment(config.payment), pauses, onAnswered }),
+    ...createReconciliationActivities({ db, ledger, sources }),
+  };
+}
+
+/** Without the schedule, cases go on all the same, and somebody has to start the comparison otherwise. */
+async function reconcileNightly(client: Client): Promise<void> {
+  const { taskQueue } = config.temporal;
+  const scheduleId = `reconciliations/${taskQueue}`;
+  const nightly = { scheduleId, workflowType: reconciliationsType, args: [null], taskQueue, at: config.reconcileAt };
+  try {
+    const isKept = await keepNightlySchedule(client, nightly);
+    if (!isKept)
+      log.warn({ scheduleId }, 'Temporal lets this worker keep no schedule: start reconciliations otherwise');
+  } catch (error) {
+    log.warn({ err: error, scheduleId }, 'the schedule of reconciliations could not be kept');
+  }
 }
 
 /** Waits for Temporal however long it is away; nothing when it is time to stop. */

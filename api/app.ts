@@ -29,6 +29,7 @@ import { healthRoutes } from './routes/health.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { merchantRoutes } from './routes/merchants.ts';
 import { reasonRoutes } from './routes/reasons.ts';
+import { reconciliationRoutes } from './routes/reconciliations.ts';
 import { sandboxRoutes } from './routes/sandbox.ts';
 import { standardRoutes } from './routes/standards.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -101,6 +102,7 @@ async function withKey(
     commandRoutes,
     casePartRoutes,
     bookRoutes,
+    reconciliationRoutes,
     assessmentRoutes,
     deadlineRoutes,
     reasonRoutes,

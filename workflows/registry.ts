@@ -5,3 +5,6 @@ import type * as workflows from './index.ts';
 export const workflowTypes = {
   return: 'returnCase',
 } as const satisfies Record<CaseStart['type'], keyof typeof workflows>;
+
+/** The workflow that a schedule starts each night, and an operator by hand. */
+export const reconciliationsType = 'reconciliations' satisfies keyof typeof workflows;

@@ -2,9 +2,16 @@ import { bookPlants } from './books.ts';
 import { domainPlants } from './domain.ts';
 import { ledgerPlants } from './ledger.ts';
 import type { Plant } from './plant.ts';
+import { reconciliationPlants } from './reconciliation.ts';
 import { surroundingPlants } from './surroundings.ts';
 
-export const plants: readonly Plant[] = [...ledgerPlants, ...domainPlants, ...bookPlants, ...surroundingPlants];
+export const plants: readonly Plant[] = [
+  ...ledgerPlants,
+  ...domainPlants,
+  ...bookPlants,
+  ...reconciliationPlants,
+  ...surroundingPlants,
+];
 
 /** The file with the bug in it. @throws Error when the plant is stale: its text is not there, or more than once. */
 export function plantIn(text: string, { name, file, find, replace }: Plant): string {
