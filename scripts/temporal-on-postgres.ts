@@ -1,13 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { type Child, startChild } from './children.ts';
+import { goPrograms } from './go-programs.ts';
 import { eventually, freePort } from './ports.ts';
 import { createDatabase, type Postgres, startPostgres } from './postgres.ts';
-import { binDir } from './temporal-cli.ts';
 
 /** Paths of the server and of the tool that makes its tables. */
 export type TemporalPrograms = { server: string; sql: string };
@@ -18,32 +17,11 @@ const password = 'temporal';
 
 /** Builds Temporal's own server with Go, once (about two minutes); what stands in the way, in a sentence, when it cannot. */
 export async function temporalPrograms(say: (line: string) => void): Promise<TemporalPrograms | { missing: string }> {
-  const kept = (name: string) => join(binDir, `temporal-${name}-${version}`);
-  const programs = { server: kept('server'), sql: kept('sql') };
-  if (existsSync(programs.server) && existsSync(programs.sql)) return programs;
-  if (spawnSync('go', ['version']).status !== 0)
-    return { missing: 'Go is not installed, so the server cannot be built' };
-  say(`Building the Temporal server ${version} (once, two minutes) …`);
-  const dir = mkdtempSync(join(tmpdir(), 'recourse-go-'));
-  try {
-    const packages = [`${source}/server@v${version}`, `${source}/tools/sql@v${version}`];
-    const build = startChild({
-      name: 'go install',
-      command: 'go',
-      args: ['install', ...packages],
-      env: { ...process.env, GOBIN: dir },
-    });
-    const how = await build.exited;
-    if (how !== 'exit code 0') return { missing: `go install failed: ${build.output().trim().split('\n').at(-1)}` };
-    mkdirSync(binDir, { recursive: true });
-    for (const name of ['server', 'sql'] as const) {
-      copyFileSync(join(dir, name), `${programs[name]}.${process.pid}`);
-      renameSync(`${programs[name]}.${process.pid}`, programs[name]);
-    }
-    return programs;
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
+  const packages = { 'temporal-server': `${source}/server`, 'temporal-sql': `${source}/tools/sql` };
+  const built = await goPrograms({ title: 'the Temporal server', version, takes: 'two minutes', packages }, say);
+  if ('missing' in built) return built;
+  const [server = '', sql = ''] = built.paths;
+  return { server, sql };
 }
 
 export type TemporalOnPostgres = {
