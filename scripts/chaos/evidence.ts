@@ -1,8 +1,8 @@
-import { asc, inArray } from 'drizzle-orm';
+import { asc, inArray, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import type { CaseEvent } from '../../domain/events.ts';
 import { booksOf } from '../../drizzle/queries/postings.ts';
-import { cases, commands, events, outbox, refunds, reports } from '../../drizzle/schema.ts';
+import { cases, commands, events, outbox, refunds, reports, tasks } from '../../drizzle/schema.ts';
 import type { System } from '../running-system.ts';
 
 /** An event as it lies in the ledger, with the moment at which PostgreSQL wrote it. */
@@ -14,6 +14,7 @@ const Movement = z.looseObject({
   order_id: z.string(),
   tender_id: z.string(),
   amount: z.number(),
+  units: z.number().nullish(),
   movements: z.number(),
 });
 export type Movement = z.infer<typeof Movement>;
@@ -43,6 +44,8 @@ export async function gatherEvidence({ db }: System, caseIds: readonly string[],
     commands: await db.select().from(commands).where(inArray(commands.caseId, ids)),
     untold: (await db.select({ caseId: outbox.caseId }).from(outbox)).map(({ caseId }) => caseId),
     scans: new Set(taken.filter(({ source }) => source === 'carrier').map(({ id }) => id)),
+    notices: new Set(taken.filter(({ source }) => source === 'payment').map(({ id }) => id)),
     movements: listing.data,
+    openTasks: await db.select().from(tasks).where(isNull(tasks.doneAt)),
   };
 }

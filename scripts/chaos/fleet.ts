@@ -74,6 +74,7 @@ export async function startFleet({ cli, postgresDir, postgresSettings = [], sett
     return {
       ...places,
       keys: secrets.keys,
+      callbackSecrets: secrets.callbackSecrets,
       pauses,
       postgres: postgres.server,
       temporal: temporal.server,

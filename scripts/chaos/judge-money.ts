@@ -1,7 +1,7 @@
 import type { Movement } from './evidence.ts';
 
-/** A refund as the ledger keeps it, amount in minor units. */
-type KeptRefund = { refundNo: string; amount: number; state: string };
+/** A refund as the ledger keeps it: minor units, and units of a tender in kind. */
+type KeptRefund = { refundNo: string; amount: number; units: number; state: string };
 
 /** Money that moved twice, or moved without the ledger; and money the ledger says has arrived that never moved, in words. */
 export function judgeMoney({
@@ -15,11 +15,13 @@ export function judgeMoney({
   const lost: string[] = [];
   const byNumber = new Map(movements.map((movement) => [movement.refund_no, movement]));
   const kept = new Map(refunds.map((refund) => [refund.refundNo, refund]));
-  for (const { refund_no, movements: times, amount } of movements) {
+  for (const { refund_no, movements: times, amount, units } of movements) {
     const refund = kept.get(refund_no);
     if (times > 1) double.push(`${refund_no} moved ${times} times`);
     if (times > 0 && !refund) double.push(`${refund_no} moved and the ledger does not know it`);
     if (refund && refund.amount !== amount) double.push(`${refund_no} is ${amount} there and ${refund.amount} here`);
+    if (refund && refund.units !== (units ?? 0))
+      double.push(`${refund_no} is ${units ?? 0} units there and ${refund.units} here`);
   }
   for (const { refundNo, state } of refunds) {
     const times = byNumber.get(refundNo)?.movements ?? 0;

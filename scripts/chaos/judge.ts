@@ -81,7 +81,7 @@ export async function judge({ fleet, notebook, lives, canaries, calmSince }: Run
 }
 
 /** Waits until the outbox is empty and no run of these cases goes on, a minute at most; what is left then is the judge's to name. */
-async function untilTold({ db, client }: System, caseIds: readonly string[]): Promise<void> {
+export async function untilTold({ db, client }: System, caseIds: readonly string[]): Promise<void> {
   await eventually(async () => (await db.select({ id: outbox.id }).from(outbox).limit(1)).length === 0, 60_000);
   const isOver = async (caseId: string) => {
     const handle = client.workflow.getHandle(workflowIdOf(caseId));

@@ -9,6 +9,7 @@ import type { WrittenEvent } from './evidence.ts';
 import { judgeBooks } from './judge-books.ts';
 import { judgeCommands } from './judge-commands.ts';
 import { judgeMoney } from './judge-money.ts';
+import { judgeStanding } from './judge-standing.ts';
 import { judgeTime, latestRung } from './judge-time.ts';
 import { emptyNotebook, quantile } from './notebook.ts';
 
@@ -64,12 +65,13 @@ describe('the judge of time', () => {
 });
 
 describe('the judge of money', () => {
-  const kept = { refundNo: 'r1', amount: 100, state: 'succeeded' };
-  const moved = { refund_no: 'r1', order_id: 'o', tender_id: 't', amount: 100, movements: 1 };
+  const kept = { refundNo: 'r1', amount: 100, units: 5, state: 'succeeded' };
+  const moved = { refund_no: 'r1', order_id: 'o', tender_id: 't', amount: 100, units: 5, movements: 1 };
   test.each([
     ['nothing wrong', [kept], [moved], 0, 0],
     ['a movement too many', [kept], [{ ...moved, movements: 2 }], 1, 0],
     ['another amount', [kept], [{ ...moved, amount: 90 }], 1, 0],
+    ['other units', [kept], [{ ...moved, units: null }], 1, 0],
     ['money nobody promised', [], [moved], 1, 0],
     ['money that never moved', [kept], [{ ...moved, movements: 0 }], 0, 1],
     ['a refund the provider never heard of', [kept], [], 0, 1],
@@ -78,6 +80,16 @@ describe('the judge of money', () => {
     const found = judgeMoney({ refunds, movements });
     expect([found.double.length, found.lost.length]).toEqual([double, lost]);
   });
+});
+
+test('the judge of what stands still finds a case that has not ended and waits for nobody', () => {
+  const cases = [
+    { id: 'ended', stage: 'closed', final: true },
+    { id: 'asked', stage: 'settling', final: false },
+    { id: 'forgotten', stage: 'settling', final: false },
+  ];
+  const found = judgeStanding({ cases, openTasks: [{ caseId: 'asked' }, { caseId: null }] });
+  expect(found).toEqual(['forgotten stays settling, and no person has a task of it']);
 });
 
 describe('the judge of books', () => {

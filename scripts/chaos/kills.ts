@@ -23,7 +23,7 @@ export async function runKills(setting: Setting, pace: Pace): Promise<KillFindin
   const { patience } = pace;
   const { run, struck, verdict, notebook } = await onStage(setting, { cli }, async (stage) => {
     const { fleet, client, clientOf, chance } = stage;
-    const weather = startWeather(fleet, chanceOf(seed + 1), pace.weatherEveryMs);
+    const weather = startWeather({ fleet, chance: chanceOf(seed + 1), everyMs: pace.weatherEveryMs, fail: [] });
     const crowd = gather({ size: cases, chance, patience, mostTurns: Math.ceil(kills / 4), clientOf });
     say(`${cases} stories begin, seed ${seed}`);
     await eventually(async () => crowd.underWay() === cases, 120_000);
