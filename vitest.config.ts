@@ -15,6 +15,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: ['**/node_modules/**', '.recourse/**', 'test/{ledger,workflows,system}/**'],
+          // properties are tried hundreds of times, on machines that may be busy
+          testTimeout: 60_000,
         },
       },
       {
