@@ -1,4 +1,3 @@
-import { constants, setPriority } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
@@ -44,8 +43,6 @@ function stop(): void {
 }
 
 async function run(): Promise<void> {
-  // where API and worker share a machine, who waits for an answer goes before what is done afterwards
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const { metricsUrl } = await installRuntime(log);
   const isReady = () => worker?.getState() === 'RUNNING';
   const onError = (error: Error) => log.warn({ err: error }, 'an idle database connection broke');
