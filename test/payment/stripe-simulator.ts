@@ -34,8 +34,13 @@ export async function stripeSimulator(payments: Record<string, { amount: number;
 
   function list(query: URLSearchParams): Answer {
     const payment = query.get('payment_intent') ?? query.get('charge') ?? '';
-    if (!payments[payment]) return failure(404, 'invalid_request_error', 'resource_missing');
-    const all = kept.filter((one) => one.payment === payment).reverse();
+    const [since, until] = ['created[gte]', 'created[lt]'].map((name) => query.get(name));
+    if (!since && !payments[payment]) return failure(404, 'invalid_request_error', 'resource_missing');
+    const isMeant = (one: Kept) =>
+      since
+        ? Number(one.refund.created) >= Number(since) && Number(one.refund.created) < Number(until)
+        : one.payment === payment;
+    const all = kept.filter(isMeant).reverse();
     const from = all.findIndex(({ refund }) => refund.id === query.get('starting_after')) + 1;
     const limit = Number(query.get('limit') ?? 10);
     const data = all.slice(from, from + limit).map(({ refund }) => told(refund));
@@ -65,6 +70,7 @@ export async function stripeSimulator(payments: Record<string, { amount: number;
       object: 'refund',
       id: `re_${randomUUID().replaceAll('-', '')}`,
       amount,
+      created: Math.floor(Date.now() / 1000),
       currency: paid.currency,
       status,
       payment_intent: form.get('payment_intent'),
@@ -110,6 +116,7 @@ export async function stripeSimulator(payments: Record<string, { amount: number;
           object: 'refund',
           id: `re_${randomUUID().replaceAll('-', '')}`,
           amount: 1,
+          created: Math.floor(Date.now() / 1000),
           currency: payments[payment]?.currency,
           status: 'succeeded',
           payment_intent: payment,
