@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { fsFileStore } from './adapters/file-store/fs.ts';
 import { pausesIn } from './adapters/pauses.ts';
+import { noticeReaders, providersOf } from './adapters/payment-providers.ts';
 import { connectClient } from './adapters/temporal/connect.ts';
 import { registerSearchAttributes } from './adapters/temporal/search-attributes.ts';
 import { tracing } from './adapters/temporal/tracing.ts';
@@ -89,6 +90,8 @@ async function start(): Promise<void> {
     files: fsFileStore({ dir: config.evidenceDir, maxBytes: mostEvidenceBytes }),
     keys: config.apiKeys,
     verify: { payment: signedBy(config.payment), carrier: signedBy(config.carrier) },
+    notices: noticeReaders(config.payment),
+    providerOf: providersOf(config.payment),
     linkSecret: config.linkSecret,
     publicUrl: config.publicUrl.replace(/\/$/, ''),
     temporalUi: (caseId) => `${workflowPage}/${encodeURIComponent(workflowIdOf(caseId))}`,

@@ -1,4 +1,4 @@
-import type { NoticeReader, PaymentPort, PaymentProvider } from '../ports/payment.ts';
+import type { NoticeReader, NoticeSource, PaymentPort, PaymentProvider } from '../ports/payment.ts';
 import { alipayNotices } from './alipay/notice.ts';
 import { alipayPayment } from './alipay/payment.ts';
 import type { AlipaySettings } from './alipay/settings.ts';
@@ -42,9 +42,15 @@ export function connectPayment(settings: PaymentSettings): PaymentPort {
   return routePayments(new Map(routed), sandbox);
 }
 
+/** By whom money paid with a kind of tender goes back. */
+export function providersOf({ routes }: Pick<PaymentSettings, 'routes'>): (tenderKind: string) => PaymentProvider {
+  const named = new Map(Object.entries(routes));
+  return (tenderKind) => named.get(tenderKind) ?? 'sandbox';
+}
+
 /** Readers of what the configured providers send; the sandbox's notices have a form and a place of their own. */
-export function noticeReaders({ stripe, alipay, wechatPay }: PaymentSettings): Map<PaymentProvider, NoticeReader> {
-  const readers = new Map<PaymentProvider, NoticeReader>();
+export function noticeReaders({ stripe, alipay, wechatPay }: PaymentSettings): Map<NoticeSource, NoticeReader> {
+  const readers = new Map<NoticeSource, NoticeReader>();
   if (stripe) readers.set('stripe', stripeNotices(stripe));
   if (alipay) readers.set('alipay', alipayNotices({ ...alipay, timeoutMs }));
   if (wechatPay) readers.set('wechat-pay', wechatPayNotices(wechatPay));

@@ -12,7 +12,7 @@ export function refused(reason: string | null | undefined): PaymentAnswer {
 }
 
 /** A sentence of the provider's could hold anything; only an identifier goes further. */
-function wordOf(reason: string | null | undefined): string {
+export function wordOf(reason: string | null | undefined): string {
   const identifier = Identifier.safeParse(reason);
   return identifier.success ? identifier.data : 'other';
 }

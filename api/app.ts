@@ -28,6 +28,7 @@ import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { merchantRoutes } from './routes/merchants.ts';
+import { providerNoticeRoutes } from './routes/provider-notices.ts';
 import { reasonRoutes } from './routes/reasons.ts';
 import { reconciliationRoutes } from './routes/reconciliations.ts';
 import { sandboxRoutes } from './routes/sandbox.ts';
@@ -68,6 +69,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   await serveDocs(app);
   await app.register(healthRoutes, deps);
   await app.register(callbackRoutes, { ...deps, prefix: '/v1' });
+  await app.register(providerNoticeRoutes, { ...deps, prefix: '/v1' });
   await app.register(fileRoutes, { ...deps, prefix: '/v1' });
   await app.register(withKey, { ...deps, ledger: recallingScans(deps), prefix: '/v1' });
   await app.ready();

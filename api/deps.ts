@@ -6,6 +6,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { RealTime } from '../ledger/perform.ts';
 import type { ReadRulebook } from '../ledger/rulebook.ts';
 import type { FileStore } from '../ports/file-store.ts';
+import type { NoticeReader, NoticeSource, PaymentProvider } from '../ports/payment.ts';
 
 /** A key's holder; `sha256` is the hex digest of the key itself. */
 export type KeyHolder = { account: string; role: 'service' | 'platform' | 'auditor'; sha256: string };
@@ -27,6 +28,10 @@ export type ApiDeps = {
   files: FileStore;
   keys: readonly KeyHolder[];
   verify: { payment: VerifyCallback; carrier: VerifyCallback };
+  /** Of each payment provider that is configured and has a form of its own. */
+  notices: ReadonlyMap<NoticeSource, NoticeReader>;
+  /** By whom money paid with a kind of tender goes back. */
+  providerOf(tenderKind: string): PaymentProvider;
   /** Signs links to files. */
   linkSecret: string;
   /** The API as its callers reach it, without a slash at the end. */

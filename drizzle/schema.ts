@@ -4,6 +4,7 @@ import {
   bigserial,
   boolean,
   check,
+  customType,
   date,
   index,
   integer,
@@ -22,6 +23,7 @@ import type { CaseState } from '../domain/state.ts';
 import { accounts, caseTypes, outcomes, stages, taskKinds, taskResults } from '../domain/vocabulary.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const written = (name: string) => instant(name).notNull().default(sql`clock_timestamp()`);
 const oneOf = (column: string, words: readonly string[]) =>
   sql.raw(`${column} in (${words.map((word) => `'${word}'`).join(', ')})`);
@@ -247,13 +249,18 @@ export const commands = pgTable(
   (table) => [primaryKey({ columns: [table.account, table.key] })],
 );
 
-/** What outside systems reported, by their own id; a repeat is recognised by it. */
+/**
+ * What outside systems reported, by their own id; a repeat is recognised by it. `body` in our words; `sent` byte for byte and the headers
+ * of its signature, so that it can be checked again. Private: a provider may say more than we read.
+ */
 export const reports = pgTable(
   'reports',
   {
     source: text({ enum: ['payment', 'carrier'] }).notNull(),
     id: text().notNull(),
     body: jsonb().$type<unknown>().notNull(),
+    sent: bytes('sent'),
+    signature: jsonb().$type<Record<string, string>>(),
     receivedAt: written('received_at'),
   },
   (table) => [primaryKey({ columns: [table.source, table.id] })],

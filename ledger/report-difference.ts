@@ -41,5 +41,5 @@ export async function reportStrayMovement(
 ): Promise<void> {
   const id = `statement:${provider}:${day}:${line.provider_no}`;
   const left = [{ kind: 'unknown_to_ledger' as const, subject: line.provider_no, caseId: null }];
-  await keepReport(db, { source: 'payment', id, body: line }, left);
+  await keepReport(db, { source: 'payment', id, body: line, asSent: null }, left);
 }

@@ -2,10 +2,17 @@ import { createHash } from 'node:crypto';
 import type { Command } from '../domain/commands.ts';
 import { Identifier } from '../domain/shapes.ts';
 import type { Database } from '../drizzle/client.ts';
-import { type Announced, findParcels, findRefund, keepReport } from '../drizzle/queries/reports.ts';
+import {
+  type Announced,
+  type AskedRefund,
+  type AsSent,
+  findParcels,
+  findRefund,
+  keepReport,
+} from '../drizzle/queries/reports.ts';
 import type { ApartTask } from '../drizzle/queries/tasks.ts';
 import type { CarrierScan } from '../ports/carrier.ts';
-import type { PaymentNotice } from '../ports/payment.ts';
+import type { PaymentNotice, PaymentProvider } from '../ports/payment.ts';
 import { canonicalText } from './leaf.ts';
 import type { Ledger } from './ledger.ts';
 import type { Caller } from './request.ts';
@@ -19,11 +26,11 @@ export type ReportDeps = { db: Database; ledger: Pick<Ledger, 'perform'> };
 const from = (role: 'carrier' | 'payment'): Caller => ({ account: role, role, party: null, person: null });
 
 /** Keeps a scan and gives it to the cases it is about. */
-export async function takeScan(deps: ReportDeps, scan: CarrierScan): Promise<void> {
+export async function takeScan(deps: ReportDeps, scan: CarrierScan, asSent: AsSent): Promise<void> {
   const { isKept, parcels } = await findParcels(deps.db, scan.id, scan.tracking_no);
   if (isKept) return;
   const left = await tellCases(deps, scan, parcels);
-  await keepReport(deps.db, { source: 'carrier', id: scan.id, body: scan }, left);
+  await keepReport(deps.db, { source: 'carrier', id: scan.id, body: scan, asSent }, left);
 }
 
 /** Gives a scan that is kept already to the cases it is about now; what is left of it for a person. */
@@ -60,21 +67,45 @@ async function tellCases(
   return left;
 }
 
+export type NoticeDeps = ReportDeps & {
+  /** By whom money paid with this kind of tender goes back. */
+  providerOf(tenderKind: string): PaymentProvider;
+};
+
 /** A notice is about one refund; what a finished case makes of it is its own matter. */
-export async function takeNotice({ db, ledger }: ReportDeps, notice: PaymentNotice): Promise<void> {
+export async function takeNotice(
+  { db, ledger, providerOf }: NoticeDeps,
+  { provider, notice }: { provider: PaymentProvider; notice: PaymentNotice },
+  asSent: AsSent,
+): Promise<void> {
   const { isKept, refund } = await findRefund(db, notice.id, notice.refund_no);
   if (isKept) return;
-  const left: ApartTask[] = refund ? [] : [{ kind: 'notice_of_unknown_refund', subject: notice.id, caseId: null }];
-  if (refund) {
-    const { refundId, caseId } = refund;
+  const caseId = refund?.caseId ?? null;
+  const left: ApartTask[] = [];
+  if (refund && isOf(refund, notice) && providerOf(kindOf(refund)) === provider) {
     const { status, amount, currency } = notice;
     const reason = wordOf(notice.reason);
-    const body = { refund_id: refundId, status, amount, currency, ...(reason ? { reason } : {}) };
+    const body = { refund_id: refund.refundId, status, amount, currency, ...(reason ? { reason } : {}) };
     const command: Command = { command: 'report_refund', body };
-    const taken = await perform(ledger, caseId, command, { caller: from('payment'), key: `${notice.id}:${caseId}` });
+    const key = `${notice.id}:${refund.caseId}`;
+    const taken = await perform(ledger, refund.caseId, command, { caller: from('payment'), key });
     if (!taken) left.push({ kind: 'report_refused', subject: notice.id, caseId });
+  } else {
+    // Another provider than it was asked of, or another payment: about no refund of ours, whatever number it names.
+    left.push({ kind: 'notice_of_unknown_refund', subject: notice.id, caseId });
   }
-  await keepReport(db, { source: 'payment', id: notice.id, body: notice }, left);
+  await keepReport(db, { source: 'payment', id: notice.id, body: notice, asSent }, left);
+}
+
+/** Money that no tender of the order paid goes under its own name. */
+function kindOf({ tenderId, tenders }: AskedRefund): string {
+  return tenders.find(({ id }) => id === tenderId)?.kind ?? tenderId;
+}
+
+/** Whether the refund is of the payment that the notice names, where it names one. */
+function isOf({ tenderId, tenders }: AskedRefund, { payment_refs }: PaymentNotice): boolean {
+  const ref = tenders.find(({ id }) => id === tenderId)?.payment_ref;
+  return !payment_refs || payment_refs.some((one) => one === ref);
 }
 
 /** Whether the ledger took it; a report under an id that already meant something else was taken before. */

@@ -4,6 +4,9 @@ import type { StatementLine } from '../domain/reconciliation.ts';
 export const paymentProviders = ['sandbox', 'stripe', 'alipay', 'wechat-pay'] as const;
 export type PaymentProvider = (typeof paymentProviders)[number];
 
+/** A provider whose notices have a form of its own. */
+export type NoticeSource = Exclude<PaymentProvider, 'sandbox'>;
+
 /**
  * A refund to ask for. Asking again with the same `refundNo` is always safe: the provider moves the money once.
  * `amount` and `tenderAmount`, what was paid with the tender in all, are in minor units of `currency`; `units` are points or
@@ -70,6 +73,8 @@ export type PaymentNotice = {
   currency: string;
   reason?: string | null;
   occurred_at: string;
+  /** The provider's numbers of the payment that the refund is of, where it says. */
+  payment_refs?: readonly string[];
 };
 
 /** What came over the wire, byte for byte: signatures are over nothing else. */

@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { buildApp } from '../api/app.ts';
 import { tellingLag } from '../api/plugins/metrics.ts';
 import * as schema from '../drizzle/schema.ts';
+import type { NoticeSource } from '../ports/payment.ts';
 import { root } from './programs.ts';
 
 /** Writes openapi.json from the routes, or with `--check` says whether it is as they are. No server is needed, nothing is asked. */
@@ -14,6 +15,9 @@ const file = join(root, 'openapi.json');
 const unreachable = async (): Promise<never> => {
   throw new Error('the document needs nobody to answer');
 };
+
+const noticeSources: NoticeSource[] = ['stripe', 'alipay', 'wechat-pay'];
+const nobodyReads = { read: unreachable, signatureHeaders: [], thanks: { type: 'text/plain', body: '' } };
 
 const app = await buildApp({
   ledger: { perform: unreachable },
@@ -26,6 +30,8 @@ const app = await buildApp({
   files: { put: unreachable, open: unreachable },
   keys: [],
   verify: { payment: () => false, carrier: () => false },
+  notices: new Map(noticeSources.map((source) => [source, nobodyReads])),
+  providerOf: () => 'sandbox',
   linkSecret: '',
   publicUrl: '',
   temporalUi: () => '',

@@ -21,7 +21,7 @@ const Signed = z.object({ notify_time: BeijingTime, app_id: z.string(), seller_i
 
 /** What a refund adds to the notices of its payment. */
 const OfRefund = z.object({
-  notify_id: z.string().min(1).max(190),
+  notify_id: Identifier,
   trade_no: Identifier,
   out_biz_no: Identifier,
   gmt_refund: BeijingTime,
@@ -51,6 +51,7 @@ export function alipayNotices(settings: AlipaySettings & { timeoutMs: number }):
         amount: found.amount,
         currency: 'CNY',
         occurred_at: gmt_refund,
+        payment_refs: [trade_no],
       },
     };
   }

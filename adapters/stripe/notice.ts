@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import { z } from 'zod';
 import { toText } from '../../domain/instant.ts';
+import { Identifier } from '../../domain/shapes.ts';
 import type { NoticeReader, NoticeReading, PaymentNotice } from '../../ports/payment.ts';
 import { fromStripe } from './amounts.ts';
 import { StripeRefund, statusOf } from './refund.ts';
@@ -15,7 +16,7 @@ const aboutRefunds = new Set(['refund.created', 'refund.updated', 'refund.failed
 
 const Event = z.object({
   object: z.literal('event'),
-  id: z.string(),
+  id: Identifier,
   type: z.string(),
   created: z.int(),
   livemode: z.boolean(),
@@ -59,15 +60,18 @@ function readRefund({ id, created, data }: Event): NoticeReading {
   const refund = StripeRefund.safeParse(data.object);
   if (!refund.success) return { kind: 'unreadable' };
   const stands = statusOf(refund.data);
-  const amount = fromStripe(refund.data.amount, refund.data.currency);
+  const { currency, metadata, payment_intent, charge } = refund.data;
+  const amount = fromStripe(refund.data.amount, currency);
   if (stands === null || amount === null) return { kind: 'unreadable' };
+  const ours = Identifier.safeParse(metadata?.refund_no);
   const notice: PaymentNotice = {
     id: `stripe:${id}`,
-    refund_no: refund.data.metadata?.refund_no ?? refund.data.id,
+    refund_no: ours.success ? ours.data : refund.data.id,
     provider_no: refund.data.id,
     amount,
-    currency: refund.data.currency,
+    currency,
     occurred_at: toText(created * 1000),
+    payment_refs: [payment_intent, charge].filter((ref) => typeof ref === 'string'),
     ...stands,
   };
   return { kind: 'notice', notice };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Identifier } from '../../domain/shapes.ts';
 import type { PaymentAnswer, RefundRequest } from '../../ports/payment.ts';
-import { refused, unknown } from '../refund-answers.ts';
+import { refused, unknown, wordOf } from '../refund-answers.ts';
 import { fromStripe } from './amounts.ts';
 
 /** Of Stripe's refund, what we read. */
@@ -28,7 +28,7 @@ export function statusOf({ status, failure_reason }: StripeRefund) {
       return { status: 'accepted' as const };
     case 'failed':
     case 'canceled':
-      return { status: 'failed' as const, reason: failure_reason ?? status };
+      return { status: 'failed' as const, reason: wordOf(failure_reason ?? status) };
     default:
       return null;
   }

@@ -8,7 +8,7 @@ import type { WechatPaySettings } from './settings.ts';
 import { checkSignature, signatureHeaders } from './signature.ts';
 
 const Envelope = z.object({
-  id: z.string().min(1).max(180),
+  id: Identifier,
   create_time: Instant,
   event_type: z.string(),
   resource: z.object({
@@ -22,6 +22,7 @@ type Envelope = z.infer<typeof Envelope>;
 
 const Content = z.object({
   mchid: z.string(),
+  transaction_id: Identifier,
   refund_id: Identifier,
   out_refund_no: Identifier,
   refund_status: z.string(),
@@ -37,7 +38,7 @@ export function wechatPayNotices(settings: WechatPaySettings): NoticeReader {
     const content = Content.safeParse(jsonIn(opened));
     const stands = content.success ? statusOf(content.data.refund_status) : null;
     if (!content.success || stands === null) return { kind: 'unreadable' };
-    const { mchid, refund_id, out_refund_no, success_time, amount } = content.data;
+    const { mchid, transaction_id, refund_id, out_refund_no, success_time, amount } = content.data;
     if (mchid !== settings.merchantId) return { kind: 'not_believed', why: 'other_merchant' };
     return {
       kind: 'notice',
@@ -49,6 +50,7 @@ export function wechatPayNotices(settings: WechatPaySettings): NoticeReader {
         // The only one these refunds are made in; the notice names none.
         currency: 'CNY',
         occurred_at: success_time ?? envelope.create_time,
+        payment_refs: [transaction_id],
         ...stands,
       },
     };

@@ -3,13 +3,12 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Currency, Identifier, Instant } from '../../domain/shapes.ts';
 import { scanKinds } from '../../domain/vocabulary.ts';
+import type { AsSent } from '../../drizzle/queries/reports.ts';
 import { takeNotice, takeScan } from '../../ledger/take-report.ts';
 import type { ApiDeps, VerifyCallback } from '../deps.ts';
 import { faultIn } from '../json-body.ts';
 import { problems, Refused } from '../problems.ts';
-
-/** More than any scan or notice has. */
-const mostBytes = 64 * 1024;
+import { asSent, mostReportBytes, rawBodyOf } from '../sent-report.ts';
 
 const ReportId = z.string().regex(/^[\x21-\x7e]{1,200}$/, '1 to 200 visible ASCII characters');
 
@@ -33,12 +32,17 @@ const Notice = z
 const Taken = z.object({ received: z.literal(true) });
 const response = { 200: Taken, ...problems(400, 401, 413, 415, 503) };
 
+const signatureHeaders = ['webhook-id', 'webhook-timestamp', 'webhook-signature'];
+
 /** What outside systems tell us. Their signature is their key, so these routes stand outside of authentication. */
 export const callbackRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
+  app.decorateRequest('asSent', null);
   // The signature is over the bytes as they came: parsed and written again they would be others.
   app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: mostBytes }, (_request, raw, done) =>
-    done(null, raw),
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit: mostReportBytes },
+    (_request, raw, done) => done(null, raw),
   );
 
   app.post(
@@ -54,7 +58,7 @@ export const callbackRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       preValidation: opened(deps.verify.carrier),
     },
     async (request) => {
-      await takeScan(deps, request.body);
+      await takeScan(deps, request.body, sentOf(request));
       return { received: true as const };
     },
   );
@@ -65,14 +69,14 @@ export const callbackRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       schema: {
         operationId: 'takeNotice',
         tags: ['callbacks'],
-        summary: 'A payment provider’s notice of a refund',
+        summary: 'A notice of a refund from the sandbox’s payment provider',
         body: Notice,
         response,
       },
       preValidation: opened(deps.verify.payment),
     },
     async (request) => {
-      await takeNotice(deps, request.body);
+      await takeNotice(deps, { provider: 'sandbox', notice: request.body }, sentOf(request));
       return { received: true as const };
     },
   );
@@ -81,13 +85,14 @@ export const callbackRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
 /** Believes the body only when its signature is right, and only then reads it. */
 function opened(verify: VerifyCallback) {
   return async (request: FastifyRequest): Promise<void> => {
-    const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const raw = rawBodyOf(request.body);
     if (!verify(request.headers, raw)) {
       throw new Refused({
         code: 'unauthenticated',
         detail: 'The signature is missing, too old or wrong (Standard Webhooks).',
       });
     }
+    request.setDecorator('asSent', asSent(request.headers, raw, signatureHeaders));
     request.body = parsed(raw);
     const fault = faultIn(request.body);
     if (fault)
@@ -97,6 +102,10 @@ function opened(verify: VerifyCallback) {
         errors: [fault],
       });
   };
+}
+
+function sentOf(request: FastifyRequest): AsSent {
+  return request.getDecorator<AsSent>('asSent');
 }
 
 function parsed(raw: Buffer): unknown {

@@ -1,11 +1,14 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../client.ts';
-import { cases, parcels, refunds, reports, tasks } from '../schema.ts';
+import { cases, orders, parcels, refunds, reports, tasks } from '../schema.ts';
 import { statement } from '../statement.ts';
 import { alone } from '../transaction.ts';
 import type { ApartTask } from './tasks.ts';
 
 export type ReportSource = 'payment' | 'carrier';
+
+/** A report as it came over the wire, with the headers that its signature cannot be checked again without. */
+export type AsSent = { sent: Buffer; signature: Record<string, string> };
 
 const isKept = (source: ReportSource) =>
   sql`exists (select 1 from ${reports} where ${reports.source} = ${sql.raw(`'${source}'`)} and ${reports.id} = ${sql.placeholder('reportId')})`;
@@ -27,12 +30,20 @@ export async function findParcels(db: Database, reportId: string, trackingNo: st
   return found;
 }
 
+/** A refund, with the tenders of its order: one of them is where it goes back to. */
+export type AskedRefund = {
+  refundId: string;
+  caseId: string;
+  tenderId: string;
+  tenders: { id: string; kind: string; payment_ref?: string | null }[];
+};
+
 const lookForRefund = statement<
   { reportId: string; refundNo: string },
-  { isKept: boolean; refund: { refundId: string; caseId: string } | null }
+  { isKept: boolean; refund: AskedRefund | null }
 >(sql`select ${isKept('payment')} as "isKept", (
-    select jsonb_build_object('refundId', ${refunds.id}, 'caseId', ${refunds.caseId})
-    from ${refunds} where ${refunds.refundNo} = ${sql.placeholder('refundNo')}) as refund`);
+    select jsonb_build_object('refundId', ${refunds.id}, 'caseId', ${refunds.caseId}, 'tenderId', ${refunds.tenderId}, 'tenders', ${orders.snapshot} -> 'tenders')
+    from ${refunds} join ${orders} on ${orders.id} = ${refunds.orderId} where ${refunds.refundNo} = ${sql.placeholder('refundNo')}) as refund`);
 
 /** Whether the notice was dealt with before, and the refund it is about. */
 export async function findRefund(db: Database, reportId: string, refundNo: string) {
@@ -41,19 +52,38 @@ export async function findRefund(db: Database, reportId: string, refundNo: strin
   return found;
 }
 
-const keep = statement<{ source: ReportSource; id: string; body: string; left: string }, never>(sql`with fresh as (
-    insert into ${reports} (source, id, body)
-    values (${sql.placeholder('source')}, ${sql.placeholder('id')}, ${sql.placeholder('body')}::jsonb)
+type Kept = {
+  source: ReportSource;
+  id: string;
+  body: string;
+  sent: Buffer | null;
+  signature: string | null;
+  left: string;
+};
+
+const keep = statement<Kept, never>(sql`with fresh as (
+    insert into ${reports} (source, id, body, sent, signature)
+    values (${sql.placeholder('source')}, ${sql.placeholder('id')}, ${sql.placeholder('body')}::jsonb, ${sql.placeholder('sent')}::bytea, ${sql.placeholder('signature')}::jsonb)
     on conflict do nothing returning id)
   insert into ${tasks} (kind, subject, case_id)
   select kind, subject, "caseId" from jsonb_to_recordset(${sql.placeholder('left')}::jsonb) as r(kind text, subject text, "caseId" text)
   where exists (select 1 from fresh)`);
 
-/** Keeps a report that has been dealt with, and what it leaves for a person; both once, however often it comes. */
+/**
+ * Keeps a report that has been dealt with, and what it leaves for a person; both once, however often it comes. What we fetched
+ * ourselves was not sent.
+ */
 export async function keepReport(
   db: Database,
-  { body, ...report }: { source: ReportSource; id: string; body: unknown },
+  { source, id, body, asSent }: { source: ReportSource; id: string; body: unknown; asSent: AsSent | null },
   left: readonly ApartTask[],
 ): Promise<void> {
-  await alone(db).ask(keep, { ...report, body: JSON.stringify(body), left: JSON.stringify(left) });
+  await alone(db).ask(keep, {
+    source,
+    id,
+    body: JSON.stringify(body),
+    sent: asSent?.sent ?? null,
+    signature: asSent && JSON.stringify(asSent.signature),
+    left: JSON.stringify(left),
+  });
 }

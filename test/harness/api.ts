@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { fsFileStore } from '../../adapters/file-store/fs.ts';
+import { noticeReaders, type PaymentSettings, providersOf } from '../../adapters/payment-providers.ts';
 import { sign, verify } from '../../adapters/webhook-signature.ts';
 import { buildApp } from '../../api/app.ts';
 import { tellingLag } from '../../api/plugins/metrics.ts';
@@ -28,15 +29,19 @@ type Ask = {
   body?: InjectOptions['payload'];
 };
 
+const sandboxOnly: PaymentSettings = { url: '', routes: {}, stripe: null, alipay: null, wechatPay: null };
+
 /** The API on a fresh database, with a clock the test sets and a courier that only empties the outbox. */
 export async function startApi({
   at,
   sandbox = true,
   standard,
+  payment = sandboxOnly,
 }: {
   at: string;
   sandbox?: boolean;
   standard?: Standard;
+  payment?: PaymentSettings;
 }) {
   const ledger = await startLedger({ at, standard });
   const folder = temporaryFolder('evidence');
@@ -71,6 +76,8 @@ export async function startApi({
       payment: (headers, raw) => verify(secrets.payment, headers, raw).ok,
       carrier: (headers, raw) => verify(secrets.carrier, headers, raw).ok,
     },
+    notices: noticeReaders(payment),
+    providerOf: providersOf(payment),
     linkSecret: 'link-secret',
     publicUrl: 'https://api.example',
     temporalUi: (caseId) => `https://temporal.example/${caseId}`,

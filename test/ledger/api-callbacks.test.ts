@@ -49,7 +49,10 @@ describe('a carrier’s scan', () => {
     expect(parcel).toMatchObject({ tracking_no: 'SF30001', direction: 'back', state: 'delivered' });
     expect(parcel.scans).toEqual([{ kind: 'delivered', occurred_at: '2026-03-03T09:30:00+08:00' }]);
     expect(await stageOf(id)).toBe('awaiting_inspection');
-    expect((await api.db.select().from(reports)).filter((report) => report.id === scan.id)).toHaveLength(1);
+    const kept = (await api.db.select().from(reports)).filter((report) => report.id === scan.id);
+    expect(kept.map(({ sent }) => sent?.toString())).toEqual([JSON.stringify(scan)]);
+    const signature = Object.keys(kept[0]?.signature ?? {});
+    expect(signature.sort()).toEqual(['webhook-id', 'webhook-signature', 'webhook-timestamp']);
     expect(await tasksOf(scan.id)).toEqual([]);
     const auditor = (await api.get(`/v1/cases/${id}/parcels`, { key: 'auditor' })).json().data;
     expect(auditor[0].tracking_no).toBeNull();

@@ -50,7 +50,14 @@ noticeContract({
   name: 'Alipay',
   start,
   make,
-  expected: { refund_no: 'c1-1-1', provider_no: tradeNo, status: 'succeeded', amount: 8_805, currency: 'CNY' },
+  expected: {
+    refund_no: 'c1-1-1',
+    provider_no: tradeNo,
+    status: 'succeeded',
+    amount: 8_805,
+    currency: 'CNY',
+    payment_refs: [tradeNo],
+  },
   mostAgeMs: 26 * 3_600_000,
 });
 

@@ -46,7 +46,14 @@ noticeContract({
   name: 'Stripe',
   start: async () => ({ reader: stripeNotices(settings), close: async () => {} }),
   make,
-  expected: { refund_no: 'c1-1-1', provider_no: 're_1', status: 'succeeded', amount: 8_805, currency: 'CNY' },
+  expected: {
+    refund_no: 'c1-1-1',
+    provider_no: 're_1',
+    status: 'succeeded',
+    amount: 8_805,
+    currency: 'CNY',
+    payment_refs: ['pi_3Plan', 'ch_3Plan'],
+  },
   mostAgeMs: 300_000,
 });
 

@@ -36,6 +36,7 @@ noticeContract({
     status: 'succeeded',
     amount: 8_805,
     currency: 'CNY',
+    payment_refs: ['4200000914202101195554393855'],
   },
   mostAgeMs: 300_000,
 });

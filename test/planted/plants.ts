@@ -1,6 +1,7 @@
 import { bookPlants } from './books.ts';
 import { domainPlants } from './domain.ts';
 import { ledgerPlants } from './ledger.ts';
+import { paymentPlants } from './payment.ts';
 import type { Plant } from './plant.ts';
 import { reconciliationPlants } from './reconciliation.ts';
 import { surroundingPlants } from './surroundings.ts';
@@ -10,6 +11,7 @@ export const plants: readonly Plant[] = [
   ...domainPlants,
   ...bookPlants,
   ...reconciliationPlants,
+  ...paymentPlants,
   ...surroundingPlants,
 ];
 

@@ -1,0 +1,2 @@
+ALTER TABLE "reports" ADD COLUMN "sent" "bytea";--> statement-breakpoint
+ALTER TABLE "reports" ADD COLUMN "signature" jsonb;
