@@ -39,9 +39,37 @@ const scan = (kind: 'delivered' | 'lost' | 'picked_up', occurred_at = '2026-03-0
   command: 'report_scan',
   body: { parcel_id: 'pcl_pure1', kind, occurred_at, report_id: 's' },
 });
-function settling(): Case {
-  const one = returned();
+const second = 'rf_pure_1_2';
+const { order } = anApplication({ orderId: 'o-1' });
+const twoTenders = {
+  order: {
+    ...order,
+    tenders: [
+      { id: 't1', kind: 'wechat', amount: 10_000 },
+      { id: 't2', kind: 'gift_card', amount: 2_900 },
+    ],
+  },
+};
+const withdraw: Command = { command: 'withdraw', body: { reason: 'solved' } };
+function settling(change = {}): Case {
+  const one = returned(change);
   one.does('merchant', passed);
+  return one;
+}
+/** Of three pieces one passed and is being paid; the consumer has appealed for the others. */
+function settlingInPart(change: Partial<typeof twoTenders> = {}): Case {
+  const lines = [{ id: 'l1', sku: 'S1', quantity: 3, unit_price: 4300 }];
+  const one = returned({ order: { ...order, ...change.order, lines }, lines: [{ line_id: 'l1', quantity: 3 }] });
+  const findings = [
+    { result: 'passed' as const, quantity: 1 },
+    { result: 'failed' as const, quantity: 2 },
+  ];
+  one.does('merchant', {
+    command: 'inspect',
+    body: { lines: [{ line_id: 'l1', findings }], evidence: ['evd_1'] },
+  });
+  const against = one.state.appealable[0]?.event ?? '';
+  one.does('consumer', { command: 'appeal', body: { against, grounds: 'g', wants: 'w' } });
   return one;
 }
 function refunded(): Case {
@@ -167,18 +195,17 @@ describe('money that needs a person', () => {
   });
 
   test('each of two refunds is a task of its own', () => {
-    const { order } = anApplication({ orderId: 'o-1' });
-    const tenders = [
-      { id: 't1', kind: 'wechat', amount: 10_000 },
-      { id: 't2', kind: 'gift_card', amount: 2_900 },
-    ];
-    const one = returned({ order: { ...order, tenders } });
-    one.does('merchant', passed);
+    const one = settling(twoTenders);
     one.does('payment', tells('failed'));
-    one.does('payment', tells('failed', { refund_id: 'rf_pure_1_2' }));
-    expect(open(one.state)).toEqual([`refund_failed ${refund}`, 'refund_failed rf_pure_1_2']);
+    one.does('payment', tells('failed', { refund_id: second }));
+    expect(open(one.state)).toEqual([`refund_failed ${refund}`, `refund_failed ${second}`]);
     one.does('payment', tells('succeeded'));
-    expect(open(one.state)).toEqual(['refund_failed rf_pure_1_2']);
+    expect(open(one.state)).toEqual([`refund_failed ${second}`]);
+    one.does('platform', close);
+    expect(changes(one, one.does('payment', tells('succeeded', { refund_id: second })))).toEqual([
+      'opened notice_of_finished_case',
+    ]);
+    expect(open(one.state)).toEqual([`notice_of_finished_case ${second}`]);
   });
 
   test('a refund that six rounds have learned nothing of, until it fails for good', () => {
@@ -196,25 +223,30 @@ describe('money that needs a person', () => {
   });
 
   test('a refund that is under way when its case ends, until the provider’s last word', () => {
-    const three = { ...anApplication().order.lines[0], id: 'l1', sku: 'S1', quantity: 3, unit_price: 4300 };
-    const one = returned({
-      order: { ...anApplication({ orderId: 'o-1' }).order, lines: [three] },
-      lines: [{ line_id: 'l1', quantity: 3 }],
-    });
-    const findings = [
-      { result: 'passed' as const, quantity: 1 },
-      { result: 'failed' as const, quantity: 2 },
-    ];
-    one.does('merchant', {
-      command: 'inspect',
-      body: { lines: [{ line_id: 'l1', findings }], evidence: ['evd_1'] },
-    });
-    const against = one.state.appealable[0]?.event ?? '';
-    one.does('consumer', { command: 'appeal', body: { against, grounds: 'g', wants: 'w' } });
-    const withdraw: Command = { command: 'withdraw', body: { reason: 'solved' } };
-    expect(changes(one, one.does('consumer', withdraw))).toEqual(['ended tsk_pure_1', 'opened refund_unknown']);
+    const one = settlingInPart(twoTenders);
+    expect(changes(one, one.does('consumer', withdraw))).toEqual([
+      'ended tsk_pure_1',
+      'opened refund_unknown',
+      'opened refund_unknown',
+    ]);
     expect(one.state).toMatchObject({ final: true, outcome: 'refunded' });
+    expect(one.state.tasks.map(({ id }) => id)).toEqual(['tsk_pure_1', 'tsk_pure_2', 'tsk_pure_3']);
     expect(changes(one, one.does('payment', tells('succeeded')))).toEqual(['ended tsk_pure_2']);
+    expect(changes(one, one.does('payment', tells('failed', { refund_id: second })))).toEqual([
+      'ended tsk_pure_3',
+      'opened notice_of_finished_case',
+    ]);
+  });
+
+  test('and of one that somebody is asked about already, nobody is asked again', () => {
+    const one = settlingInPart();
+    for (let round = 1; round <= 5; round += 1) {
+      one.does('system', tells('unknown', { effect_id: `${refund}#${round}` }));
+      one.until(one.state.refunds[0]?.retry_at ?? '');
+    }
+    expect(open(one.state)).toEqual(['appeal', `refund_unknown ${refund}`]);
+    expect(changes(one, one.does('consumer', withdraw))).toEqual(['ended tsk_pure_1']);
+    expect(open(one.state)).toEqual([`refund_unknown ${refund}`]);
   });
 
   test('a refund that nobody asks for in time, until the provider has taken it', () => {
@@ -223,6 +255,18 @@ describe('money that needs a person', () => {
     expect(changes(one, one.until('2026-03-10T12:00:00+08:00'))).toEqual([]);
     const accepted = tells('accepted', { effect_id: `${refund}#1` });
     expect(changes(one, one.does('system', accepted))).toEqual(['ended tsk_pure_1']);
+  });
+
+  test('also where somebody is asked for something else, or was for another refund', () => {
+    const one = settling(twoTenders);
+    one.does('payment', tells('failed'));
+    one.does('payment', tells('succeeded'));
+    one.does('payment', tells('succeeded', { amount: 1, refund_id: second }));
+    expect(open(one.state)).toEqual([`notice_differs ${second}`]);
+    expect(changes(one, one.until(one.clock('refund').due_at))).toEqual(['opened refund_late']);
+    const other = settling(twoTenders);
+    other.does('payment', tells('failed'));
+    expect(changes(other, other.until(other.clock('refund').due_at))).toEqual([]);
   });
 
   test('a notice that says otherwise, once for each refund, after the end of the case as well', () => {

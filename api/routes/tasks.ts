@@ -13,6 +13,7 @@ import type { ApiDeps } from '../deps.ts';
 import { keyOf } from '../idempotency.ts';
 import { Flag, Paging, page, pageOf, placeOf } from '../pages.ts';
 import { accepted, problems, Refused } from '../problems.ts';
+import { mayReadPrivate } from '../show-case.ts';
 import { versionSeen } from '../version-seen.ts';
 
 const tags = ['tasks'];
@@ -41,14 +42,15 @@ export const taskRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       },
     },
     async (request) => {
-      refuseOthers(visitorOf(request));
+      const visitor = visitorOf(request);
+      refuseOthers(visitor);
       const { limit, after, case_id, due_before, ...filter } = request.query;
       const rows = await listTasks(deps.db, {
         filter: { ...filter, caseId: case_id, dueBefore: due_before },
         after: placeOf(after),
         limit: limit + 1,
       });
-      return page(rows, limit, { place: ({ number }) => number, show });
+      return page(rows, limit, { place: ({ number }) => number, show: (row) => show(row, visitor) });
     },
   );
 
@@ -57,7 +59,7 @@ export const taskRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     if (!row) throw new Error(`the task ${id} is gone`);
     if (seq > 0) reply.header('recourse-seq', seq);
     if (replayed) reply.header('idempotent-replayed', 'true');
-    return reply.send(show(row));
+    return reply.send(show(row, visitorOf(reply.request)));
   };
 
   for (const { name, path, summary } of commands) {
@@ -108,7 +110,8 @@ function refuseOthers({ role, caller }: Visitor): void {
     throw new Refused({ code: 'not_your_command', detail: 'Tasks are for the people of the platform.' });
 }
 
-function show({ id, kind, subject, caseId, since, until, takenBy, doneAt, result }: TaskRow): TaskView {
+function show(row: TaskRow, visitor: Visitor): TaskView {
+  const { id, kind, subject, caseId, since, until, takenBy, doneAt, result } = row;
   const text = (at: Date | null) => at && toText(at.getTime());
   return viewTask({
     id,
@@ -120,5 +123,6 @@ function show({ id, kind, subject, caseId, since, until, takenBy, doneAt, result
     taken_by: takenBy,
     done_at: text(doneAt),
     result,
+    note: mayReadPrivate(visitor) ? row.note : null,
   });
 }

@@ -10,6 +10,7 @@ const row = {
   taken_by: null,
   done_at: null,
   result: null,
+  note: null,
 };
 
 describe('a task is shown', () => {

@@ -27,6 +27,8 @@ export const TaskView = z
     taken_by: z.string().nullable(),
     done_at: z.string().nullable(),
     result: z.enum([...taskResults, 'by_itself']).nullable(),
+    /** What was last written of a task that is no case's; of the others it is in the trail. */
+    note: z.string().nullable(),
   })
   .meta({ id: 'Task' });
 export type TaskView = z.infer<typeof TaskView>;

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { isApart } from '../../domain/task.ts';
+import { untilOf } from '../../domain/tasks.ts';
 import type { TaskView } from '../../domain/views/task.ts';
-import { tasks } from '../../drizzle/schema.ts';
+import type { TaskKind } from '../../domain/vocabulary.ts';
+import { cases, reports, tasks } from '../../drizzle/schema.ts';
 import { recallForgottenScans } from '../../ledger/recall-scans.ts';
+import { takeScan } from '../../ledger/take-report.ts';
 import { anotherPerson, approval, consumer, merchant, platform, verdict } from '../harness/counter.ts';
 import { openCounter } from '../harness/open-counter.ts';
 
@@ -70,6 +74,7 @@ describe('the list of tasks', () => {
       taken_by: null,
       done_at: null,
       result: null,
+      note: null,
     });
     const shown = async (as: string) => (await desk.api.get(`/v1/cases/${id}`, { as })).json().tasks;
     expect(await shown(platform)).toMatchObject([{ id: task.id, kind: 'review', until: task.until, taken: false }]);
@@ -253,4 +258,56 @@ describe('an early scan', () => {
     const [row] = await desk.api.db.select().from(tasks).where(eq(tasks.id, task.id));
     expect(row?.doneAt).toBeNull();
   });
+});
+
+describe('what no case can hold', () => {
+  test('keeps what was written of it for the platform', async () => {
+    const { id } = await unknownScan(aNumber());
+    await give(id, 'take', { note: 'Asked the carrier.' });
+    const noteIn = async (more: Asked) =>
+      (await list('kind=scan_of_unknown_parcel&limit=200', more)).find((one) => one.id === id)?.note;
+    expect([await noteIn({ as: platform }), await noteIn({ key: 'auditor' })]).toEqual(['Asked the carrier.', null]);
+  });
+
+  test('a report that a case does not take is kept for a person, who learns which case it was about', async () => {
+    const trackingNo = aNumber();
+    const { id } = await counter.open();
+    await counter.must(id, 'approve', approval, merchant);
+    await counter.must(id, 'ship-back', { parcels: [{ carrier: 'sf', tracking_no: trackingNo }] }, consumer);
+    const refusal = { code: 'not_found', detail: 'There is no such case.' } as const;
+    const scan = { ...scanOf(trackingNo), kind: 'picked_up' as const };
+    await takeScan({ db: desk.api.db, ledger: { perform: async () => ({ refusal }) } }, scan);
+    expect(await onlyTask(`case_id=${id}`)).toMatchObject({ kind: 'report_refused', subject: scan.id });
+    expect(await desk.api.db.select().from(reports).where(eq(reports.id, scan.id))).toHaveLength(1);
+  });
+});
+
+test('the list agrees with every case, and with nothing else', async () => {
+  const states = (await desk.api.db.select({ state: cases.state }).from(cases)).map(({ state }) => state);
+  const told = states.flatMap((state) =>
+    state.tasks.map((task) => ({
+      id: task.id,
+      case_id: state.id,
+      kind: task.kind,
+      subject: task.subject,
+      since: task.since,
+      until: task.done_at ? 'over' : untilOf(state, task),
+      taken: task.taken_by !== null,
+      done_at: task.done_at,
+      result: task.result,
+    })),
+  );
+  const listed = await list('limit=200');
+  const shown = listed.map(({ what: _w, why: _y, clause: _c, ends: _e, note: _n, taken_by, until, ...task }) => ({
+    ...task,
+    until: task.done_at ? 'over' : until,
+    taken: taken_by !== null,
+  }));
+  expect(told.length).toBeGreaterThan(10);
+  const isOfCase = ({ kind }: { kind: TaskKind }) => !isApart(kind);
+  const byId = (one: { id: string }, other: { id: string }) => one.id.localeCompare(other.id);
+  expect(shown.filter(isOfCase).toSorted(byId)).toEqual(told.toSorted(byId));
+  expect(new Set(listed.filter((task) => !isOfCase(task)).map(({ kind }) => kind))).toEqual(
+    new Set(['scan_of_unknown_parcel', 'report_refused']),
+  );
 });

@@ -194,4 +194,18 @@ export const domainPlants: Plant[] = [
     replace: '.filter(([name]) => name !== String(known));',
     test: { file: 'domain/record.test.ts', name: 'sets a milestone once and for good' },
   },
+  {
+    name: 'a task that somebody has is taken by another',
+    file: 'domain/decide/tasks.ts',
+    find: 'return task.taken_by === null || task.taken_by === person ? null : taken;',
+    replace: 'return null;',
+    test: { file: 'test/ledger/tasks.test.ts', name: 'is taken by one of two who reach for it at once' },
+  },
+  {
+    name: 'a refund that failed is nobody’s task',
+    file: 'domain/tasks.ts',
+    find: "return [{ kind: isOver ? 'notice_of_finished_case' : 'refund_failed', subject: draft.data.refund_id }];",
+    replace: "return isOver ? [{ kind: 'notice_of_finished_case', subject: draft.data.refund_id }] : [];",
+    test: { file: 'domain/tasks.test.ts', name: 'a refund that failed, until it succeeds after all' },
+  },
 ];

@@ -181,4 +181,14 @@ export const ledgerPlants: Plant[] = [
     replace: 'rows,',
     test: { file: 'test/workflows/courier.test.ts', name: 'goes on with other cases when one is not taken' },
   },
+  {
+    name: 'the list of tasks is not written with the case',
+    file: 'ledger/move-case.ts',
+    find: '    ...taskWrites(trail, caller.person),\n',
+    replace: '',
+    test: {
+      file: 'test/ledger/tasks.test.ts',
+      name: 'follows the case: the window that moves, and the decision that ends it',
+    },
+  },
 ];

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { toText } from '../../domain/instant.ts';
-import { cases as casesTable } from '../../drizzle/schema.ts';
+import { cases as casesTable, tasks } from '../../drizzle/schema.ts';
 import { introduce } from '../../ledger/introduce.ts';
 import { createSweep, type Sweep } from '../../ledger/sweep.ts';
 import { createTelling, type Tell } from '../../ledger/telling.ts';
@@ -136,6 +136,38 @@ describe('the sweep', () => {
     expect((await sweep.sweepOnce()).behind).toEqual([caseId]);
     await cases.view(caseId);
     expect(await signals()).toBe(2);
+  });
+
+  test('asks a person, once, when three restarts have failed, until the workflow runs again', async () => {
+    const caseId = await openedCase({ told: false });
+    const { client } = cases.temporal;
+    const { presentFact } = bench.ledger;
+    let recalled = 0;
+    const powerless = createSweep({
+      ...{ db: bench.db, client, presentFact, log },
+      tell: async () => Promise.reject(new Error('Temporal will not take it')),
+      async recallScans() {
+        recalled += 1;
+      },
+    });
+    const asked = async () => {
+      const rows = await bench.db.select().from(tasks);
+      return rows.filter((task) => task.subject === caseId).map(({ kind, result }) => `${kind} ${result}`);
+    };
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      for (let round = 1; round <= 4; round += 1) {
+        expect((await powerless.sweepOnce()).lost).toContain(caseId);
+        expect(await asked()).toEqual(round < 3 ? [] : ['workflow_lost null']);
+        vi.setSystemTime(Date.now() + 65 * 60_000);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(recalled).toBe(4);
+    await tellPresent(caseId);
+    await eventually(async () => !(await sweep.sweepOnce()).lost.includes(caseId));
+    expect(await asked()).toEqual(['workflow_lost by_itself']);
   });
 
   test('is made by one process at a time', async () => {
