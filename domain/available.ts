@@ -42,7 +42,9 @@ export function isAvailable(state: CaseState, command: PartyCommandName, party: 
     case 'appeal':
       return state.appealable.some(({ by }) => by === party) && openClock(state, 'appeal')?.side === party;
     case 'approve':
-      return state.stage !== 'platform_review' || (state.agreed === null && state.appeal === null);
+      return !isWithPlatform(state) || (state.agreed === null && state.appeal === null);
+    case 'reject':
+      return !isWithPlatform(state);
     case 'choose_remedy':
       return state.assessment.remedies.some((one) => one !== state.remedy);
     case 'close':
@@ -50,6 +52,13 @@ export function isAvailable(state: CaseState, command: PartyCommandName, party: 
     default:
       return true;
   }
+}
+
+/** The platform decides, though it may wait for evidence meanwhile. */
+export function isWithPlatform({ stage, awaited_evidence }: CaseState): boolean {
+  return (
+    stage === 'platform_review' || (stage === 'awaiting_evidence' && awaited_evidence?.back_to === 'platform_review')
+  );
 }
 
 export function moneyUnderWay(state: CaseState): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { anApplication } from '../../test/harness/applications.ts';
 import { clocksIn, morning, pureCase, returned, said } from '../../test/model/pure-case.ts';
+import { isAvailable } from '../available.ts';
 import type { Command, PartyCommandBody } from '../commands.ts';
 
 const { order } = anApplication({ orderId: 'o-1' });
@@ -240,3 +241,43 @@ test('a decision that went against both sides may be heard by each, for its own 
 function never(): never {
   throw new Error('no event');
 }
+
+describe('while the platform waits for evidence', () => {
+  const ask: Command = {
+    command: 'request_evidence',
+    body: { from: 'consumer', items: [{ kind: 'photo', text: 'x' }] },
+  };
+  const approve: Command = {
+    command: 'approve',
+    body: { return_address: { name: 'Li', phone: '1', address: 'Road 1' }, guidance: 'g' },
+  };
+
+  test('of an appeal, the merchant has nothing to decide, and nothing is paid again', () => {
+    const one = suspected();
+    one.does('platform:p-1', decide({ decision: 'approve', goods: 'keep', amount: 100 }));
+    one.does('merchant', appeal(one.state.appealable.at(-1)?.event ?? ''));
+    one.does('platform:p-2', ask);
+    expect([one.refuses('merchant', reject), one.refuses('merchant', approve)]).toEqual(['wrong_stage', 'wrong_stage']);
+    expect(isAvailable(one.state, 'reject', 'merchant')).toBe(false);
+    expect(isAvailable(one.state, 'approve', 'merchant')).toBe(false);
+    expect(one.state.refunds.map(({ amount }) => amount)).toEqual([100]);
+  });
+
+  test('of what it decides first, the merchant may still grant it, not refuse it', () => {
+    const one = suspected();
+    one.does('platform:p-1', ask);
+    expect(one.refuses('merchant', reject)).toBe('wrong_stage');
+    expect([isAvailable(one.state, 'reject', 'merchant'), isAvailable(one.state, 'approve', 'merchant')]).toEqual([
+      false,
+      true,
+    ]);
+    expect(one.refuses('merchant', approve)).toBe('done');
+  });
+
+  test('of the merchant’s own review, it decides as before', () => {
+    const one = pureCase(twoLines);
+    one.does('merchant', ask);
+    expect(isAvailable(one.state, 'reject', 'merchant')).toBe(true);
+    expect(one.refuses('merchant', reject)).toBe('done');
+  });
+});

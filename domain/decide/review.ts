@@ -1,4 +1,4 @@
-import { openOffer } from '../available.ts';
+import { isWithPlatform, openOffer } from '../available.ts';
 import type { PartyCommandBody } from '../commands.ts';
 import type { Context } from '../context.ts';
 import type { Decision } from '../decide.ts';
@@ -16,7 +16,7 @@ import { refuseAddress } from './return-address.ts';
  * promise may only raise). The goods may be left with the consumer, who asked to send them back; not the other way round.
  */
 export function approve(state: CaseState, body: PartyCommandBody<'approve'>, context: Context): Decision {
-  if (state.stage === 'platform_review' && (state.agreed || state.appeal)) {
+  if (isWithPlatform(state) && (state.agreed || state.appeal)) {
     return refuse('wrong_stage', 'The case was approved before; what is left is for the platform to decide.');
   }
   const remedy = body.remedy ?? state.remedy;
@@ -57,6 +57,7 @@ export function approval(state: CaseState, lines: LineQuantity[], remedy: Remedy
 
 /** The merchant refuses: with a published reason, its evidence where the reason needs it, and another solution (3.1.3b). */
 export function reject(state: CaseState, body: PartyCommandBody<'reject'>, context: Context): Decision {
+  if (isWithPlatform(state)) return refuse('wrong_stage', 'The case is for the platform to decide.');
   const reason = context.standard.refusalReasons.get(body.reason);
   if (!reason) return refuseField('/reason', 'is no reason for a refusal; see /v1/reasons');
   const open = undecided(state);
