@@ -276,7 +276,8 @@ describe('what no case can hold', () => {
     await counter.must(id, 'ship-back', { parcels: [{ carrier: 'sf', tracking_no: trackingNo }] }, consumer);
     const refusal = { code: 'not_found', detail: 'There is no such case.' } as const;
     const scan = { ...scanOf(trackingNo), kind: 'picked_up' as const };
-    await takeScan({ db: desk.api.db, ledger: { perform: async () => ({ refusal }) } }, scan);
+    const deaf = { db: desk.api.db, ledger: { perform: async () => ({ refusal }) } };
+    await takeScan(deaf, scan, { sent: Buffer.from(JSON.stringify(scan)), signature: {} });
     expect(await onlyTask(`case_id=${id}`)).toMatchObject({ kind: 'report_refused', subject: scan.id });
     expect(await desk.api.db.select().from(reports).where(eq(reports.id, scan.id))).toHaveLength(1);
   });
