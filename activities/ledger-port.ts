@@ -5,6 +5,8 @@ import type { PaymentAnswer, RefundRequest } from '../ports/payment.ts';
 export type RefundOrder = Omit<RefundRequest, 'reason'> & {
   /** Asked for before, with an answer that was lost: ask what became of it first. */
   attempted: boolean;
+  /** Stopped by a person: ask what became of it, and never again to pay. */
+  stopped: boolean;
 };
 
 /**

@@ -30,7 +30,7 @@ const order = {
 };
 const accepted: PaymentAnswer = { status: 'accepted', providerNo: 'P-1' };
 
-async function run(attempted: boolean | null, queried: PaymentAnswer | { status: 'not_found' }) {
+async function run(attempted: boolean | null, queried: PaymentAnswer | { status: 'not_found' }, stopped = false) {
   const asked: string[] = [];
   const deps = {
     pauses: noPauses,
@@ -50,10 +50,10 @@ async function run(attempted: boolean | null, queried: PaymentAnswer | { status:
       tick: async () => ({ ...fact, owes: [] }),
       beginRefund: async () => ({
         fact: { ...fact, owes: [] },
-        refund: attempted === null ? null : { ...order, attempted },
+        refund: attempted === null ? null : { ...order, attempted, stopped },
       }),
       reportRefund: async (_case: string, _effect: string, answer: PaymentAnswer) => {
-        asked.push(`report ${answer.status}`);
+        asked.push(`report ${answer.status}${'reason' in answer && stopped ? `, ${answer.reason}` : ''}`);
         return { ...fact, seq: 2, owes: [] };
       },
     },
@@ -92,4 +92,14 @@ test('repeats with the same number only when the provider never heard of it', as
     'report unknown',
     'answered rf_1#1 unknown',
   ]);
+});
+
+test('of a refund that a person has stopped only asks; never having heard of it is the last word', async () => {
+  expect((await run(true, { status: 'not_found' }, true)).asked).toEqual([
+    'query R-1',
+    'report failed, never_heard_of',
+    'answered rf_1#1 failed',
+  ]);
+  expect((await run(true, { status: 'succeeded', providerNo: 'P-1' }, true)).asked[1]).toBe('report succeeded');
+  expect((await run(true, { status: 'unknown', reason: 'timeout' }, true)).asked[1]).toBe('report unknown, timeout');
 });

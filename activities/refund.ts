@@ -19,9 +19,13 @@ export async function askForRefund(
   return reported;
 }
 
-/** After a lost answer the provider is asked first; only its own "never heard of it" leads to a repeat, with the same number. */
-async function answerTo({ attempted, ...owed }: RefundOrder, payment: PaymentPort): Promise<PaymentAnswer> {
+/**
+ * After a lost answer the provider is asked first; only its own "never heard of it" leads to a repeat, with the same number. Of a
+ * refund that a person has stopped that word is the last one: it has failed, and is never asked for again.
+ */
+async function answerTo({ attempted, stopped, ...owed }: RefundOrder, payment: PaymentPort): Promise<PaymentAnswer> {
   const request = { ...owed, reason: 'after_sales' };
   const before = attempted ? await payment.query(request) : { status: 'not_found' as const };
+  if (stopped && before.status === 'not_found') return { status: 'failed', reason: 'never_heard_of' };
   return before.status === 'not_found' ? payment.refund(request) : before;
 }

@@ -63,12 +63,6 @@ function returnOf({ state, toReturn, publishedTerms }: CaseRecord): Beside['retu
   return { address: address.data ?? null, guidance: typeof guidance === 'string' ? guidance : null };
 }
 
-/** What people of the platform write to each other is for no side of the case. */
-export function mayReadPart(visitor: Visitor, { kind }: { kind: string }): boolean {
-  const party = partyOf(visitor);
-  return mayReadPrivate(visitor) && (kind !== 'task_note' || party === null || party === 'platform');
-}
-
 /** An auditor proves what happened, and needs no private content for it. */
 export function mayReadPrivate({ role }: Visitor): boolean {
   return role !== 'auditor';

@@ -1,7 +1,10 @@
 import { openClock } from './clocks.ts';
 import type { PartyCommandName } from './commands.ts';
+import { refundsArrived } from './decide/endings.ts';
+import { isStoppable } from './decide/refunds.ts';
 import { commanders } from './lifecycle.ts';
-import type { CaseState, Offered, Refund } from './state.ts';
+import { asks, mayGoAnotherWay, openProposals, proposalFor } from './payment.ts';
+import type { CaseState, Offered } from './state.ts';
 import type { Party } from './vocabulary.ts';
 
 /** What a held case still takes: words, evidence, the consumer's way out, and the platform's own hand. */
@@ -14,6 +17,11 @@ const whileHeld: ReadonlySet<PartyCommandName> = new Set<PartyCommandName>([
   'extend',
   'release',
   'assign',
+  'stop_refund',
+  'consent_other_way',
+  'settle_manually',
+  'approve_payment',
+  'decline_payment',
   'close',
 ]);
 
@@ -48,7 +56,17 @@ export function isAvailable(state: CaseState, command: PartyCommandName, party: 
     case 'choose_remedy':
       return state.assessment.remedies.some((one) => one !== state.remedy);
     case 'close':
-      return !moneyUnderWay(state);
+      return refundsArrived(state);
+    case 'stop_refund':
+      return state.refunds.some((refund) => isStoppable(state, refund));
+    case 'consent_other_way':
+      return state.refunds.some(mayGoAnotherWay);
+    case 'settle_manually':
+      return state.refunds.some((refund) => refund.state === 'failed' && !proposalFor(state, refund.id));
+    case 'approve_payment':
+      return openProposals(state).some((proposal) => asks(proposal, party));
+    case 'decline_payment':
+      return openProposals(state).some((proposal) => party === 'platform' || asks(proposal, party));
     default:
       return true;
   }
@@ -59,12 +77,4 @@ export function isWithPlatform({ stage, awaited_evidence }: CaseState): boolean 
   return (
     stage === 'platform_review' || (stage === 'awaiting_evidence' && awaited_evidence?.back_to === 'platform_review')
   );
-}
-
-export function moneyUnderWay(state: CaseState): boolean {
-  return state.refunds.some(isUnderWay);
-}
-
-export function isUnderWay({ state: at }: Pick<Refund, 'state'>): boolean {
-  return at === 'promised' || at === 'requested' || at === 'unknown';
 }

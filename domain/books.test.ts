@@ -222,13 +222,31 @@ describe('a refund', () => {
     });
   });
 
-  test('that failed for good stays in clearing, also when the case is closed over it, until it arrives after all', () => {
+  test('that failed for good stays in clearing until it arrives after all', () => {
     const one = settled({ ...three, order: { ...three.order, tenders: order.tenders } });
     one.does('payment', told('rf_pure_1_1', 'failed'));
-    one.does('platform', { command: 'close', body: { outcome: 'refunded', reason: 'x' } });
     expect(balances(one)).toMatchObject({ 'clearing 1 CNY': -12_900 });
     one.does('payment', told('rf_pure_1_1', 'succeeded'));
     expect(balances(one)).toEqual({ 'merchant_payable CNY': 12_900, 'consumer_tender CNY': -12_900 });
+  });
+
+  test('that was paid by hand leaves clearing; brought by the provider as well, it shows there as too much', () => {
+    const one = settled({ ...three, order: { ...three.order, tenders: order.tenders } });
+    one.does('payment', told('rf_pure_1_1', 'failed'));
+    const body = { refund_id: 'rf_pure_1_1', method: 'same_way' as const, reference: 'b', paid_at: one.state.at };
+    one.does('platform:p-1', { command: 'settle_manually', body });
+    expect(postedBy(one, 'refund_settled_by_hand')).toEqual([
+      'clearing 12900 CNY, rf_pure_1_1, NR-11',
+      'consumer_tender t1 -12900 CNY, rf_pure_1_1, NR-11',
+    ]);
+    expect(one.state.stage).toBe('closed');
+    expect(balances(one)).toEqual({ 'merchant_payable CNY': 12_900, 'consumer_tender CNY': -12_900 });
+    one.does('payment', told('rf_pure_1_1', 'succeeded'));
+    expect(balances(one)).toEqual({
+      'merchant_payable CNY': 12_900,
+      'clearing 1 CNY': 12_900,
+      'consumer_tender CNY': -25_800,
+    });
   });
 });
 

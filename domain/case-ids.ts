@@ -10,6 +10,10 @@ export function taskId(caseId: string, nth: number): string {
   return `tsk_${keyOf(caseId)}_${nth}`;
 }
 
+export function proposalId(state: CaseState): string {
+  return `pay_${keyOf(state.id)}${state.proposals.length + 1}`;
+}
+
 /** The place of an event that is the next of its case. */
 export function nextEventId({ id, seq }: CaseState): string {
   return eventId({ stream: id, seq: seq + 1 });

@@ -10,6 +10,7 @@ import { AssessmentView, viewAssessment } from './views/assessment.ts';
 import { ClockView, viewClock } from './views/clock.ts';
 import { OfferView, viewOffer } from './views/offer.ts';
 import { ParcelView, viewParcel } from './views/parcel.ts';
+import { ProposalView, viewProposals } from './views/proposal.ts';
 import { RefundView, viewRefund } from './views/refund.ts';
 import { SettlementView, viewSettlement } from './views/settlement.ts';
 import { OpenTaskView, viewOpenTasks } from './views/task.ts';
@@ -54,6 +55,8 @@ export const CaseView = z
     allowed_actions: z.array(AllowedAction),
     settlement: SettlementView.nullable(),
     refunds: z.array(RefundView),
+    /** Payments that need more than one person's word, for the platform. */
+    proposals: z.array(ProposalView).optional(),
     parcels: z.array(ParcelView),
     /** Where the goods go, and how to send them; null until it is said, and for who may not see it. */
     return: z.object({ address: ReturnAddress.nullable(), guidance: z.string().nullable() }).nullable(),
@@ -126,6 +129,7 @@ export function viewCase(state: CaseState, { beside, reader, standard, calendar,
     allowed_actions: allowedActions(state, reader.party),
     settlement: state.settlement && viewSettlement(state.settlement),
     refunds: state.refunds.map((refund) => viewRefund(refund, currency)),
+    ...proposalsFor(state, reader.party),
     parcels: state.parcels.map((parcel) => viewParcel(parcel, beside.trackingNos.get(parcel.id) ?? null)),
     return: beside.return,
     liability: state.liability,
@@ -139,6 +143,11 @@ export function viewCase(state: CaseState, { beside, reader, standard, calendar,
     calendar: { version: state.calendar },
     links: { console: null, ...(reader.temporalUi ? { temporal_ui: reader.temporalUi } : {}) },
   };
+}
+
+function proposalsFor(state: CaseState, party: Party | null): Pick<CaseView, 'proposals'> {
+  const proposals = viewProposals(state, party);
+  return proposals.length > 0 ? { proposals } : {};
 }
 
 function linesOf({ application, findings }: CaseState, { titles }: Beside): z.infer<typeof CaseLine>[] {

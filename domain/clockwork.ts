@@ -157,6 +157,8 @@ function redLine(turn: Turn): ClockChange[] {
   }
   const addressed = before.return_address !== null || draft.content?.some(({ kind }) => kind === 'return_address');
   const sentBack = moves && (to === 'returning' || (to === 'awaiting_ship_back' && addressed));
+  const givenUp = moves && (draft.type === 'withdrawn' || draft.type === 'lapsed');
+  if (givenUp) return ending(turn, 'red_line', 'cancelled');
   const refused = moves && to === 'appeal_window';
   return sentBack || refused || allAccepted(before, draft) ? ending(turn, 'red_line', 'met') : [];
 }
@@ -167,7 +169,7 @@ function held(turn: Turn): ClockChange[] {
   return draft.type === 'released' ? ending(turn, 'hold', 'met') : [];
 }
 
-/** From entitlement to the provider's acceptance of the last refund. */
+/** From entitlement to the provider's acceptance of the last refund, or a person's payment of it. */
 function refunded(turn: Turn): ClockChange[] {
   const { before, draft, at, context } = turn;
   if (draft.type === 'settlement_made')
@@ -299,8 +301,16 @@ function startRefund(before: CaseState | null, at: string, context: Context): Cl
   });
 }
 
-/** Whether this event brings the provider's acceptance of the last refund. */
+/** Whether this event brings the provider's acceptance of the last refund, or a person's payment of it. */
 function allAccepted(before: CaseState, draft: Draft): boolean {
-  if (draft.type !== 'refund_accepted' && draft.type !== 'refund_succeeded') return false;
-  return before.refunds.every((refund) => refund.id === draft.data.refund_id || refund.accepted);
+  switch (draft.type) {
+    case 'refund_accepted':
+    case 'refund_succeeded':
+    case 'refund_settled_by_hand': {
+      const { refund_id } = draft.data;
+      return before.refunds.every(({ id, accepted }) => id === refund_id || accepted);
+    }
+    default:
+      return false;
+  }
 }

@@ -5,7 +5,9 @@ import { Amount, DutyText, EvidenceId, FreeText, Identifier, Instant, Quantity }
 import {
   type CaseTaskKind,
   clockNames,
+  otherWays,
   outcomes,
+  paymentMethods,
   remedies,
   type ScanKind,
   type StatementDifference,
@@ -82,6 +84,8 @@ export type LiabilityShares = z.infer<typeof LiabilityShares>;
 const Clause = z.string().regex(/^\d\.\d(\.\d[a-d]?)?$/, 'a clause of the standard, such as 3.1.3b');
 
 const OfferId = z.string().regex(/^off_[A-Za-z0-9]{1,60}$/);
+const RefundId = z.string().regex(/^rf_[A-Za-z0-9_]{1,80}$/);
+const ProposalId = z.string().regex(/^pay_[A-Za-z0-9]{1,60}$/);
 const EventId = z.string().regex(/^evt_[A-Za-z0-9_]{1,80}$/);
 
 /** Bodies of the commands a party gives over HTTP, by command; the seed of routes, OpenAPI and types. */
@@ -185,6 +189,17 @@ export const commandBodies = {
     clause: Clause,
     ...attachments,
   }),
+  stop_refund: z.strictObject({ refund_id: RefundId, reason: DutyText(2000), ...attachments }),
+  consent_other_way: z.strictObject({ refund_id: RefundId, method: z.enum(otherWays), ...attachments }),
+  settle_manually: z.strictObject({
+    refund_id: RefundId,
+    method: z.enum(paymentMethods),
+    reference: DutyText(200),
+    paid_at: Instant,
+    ...attachments,
+  }),
+  approve_payment: z.strictObject({ proposal_id: ProposalId, ...attachments }),
+  decline_payment: z.strictObject({ proposal_id: ProposalId, reason: DutyText(2000), ...attachments }),
   close: z.strictObject({ outcome: z.enum(outcomes), reason: DutyText(2000), ...attachments }),
 } as const;
 

@@ -10,11 +10,13 @@ import { inspect } from './decide/inspection.ts';
 import { moveClock } from './decide/move-clock.ts';
 import { acceptOffer, declineOffer, offer } from './decide/offers.ts';
 import { decideAsPlatform } from './decide/platform.ts';
+import { approvePayment, declinePayment } from './decide/proposals.ts';
 import { receive, reportScan } from './decide/receipt.ts';
-import { reportRefund } from './decide/refunds.ts';
+import { reportRefund, stopRefund } from './decide/refunds.ts';
 import { reportDifference } from './decide/report-difference.ts';
 import { reprice } from './decide/reprice.ts';
 import { approve, reject } from './decide/review.ts';
+import { consentOtherWay, settleManually } from './decide/settle-manually.ts';
 import { shipBack } from './decide/ship-back.ts';
 import { handleTask, raiseTask } from './decide/tasks.ts';
 import { assign, assignLiability, extend, hold, release, say } from './decide/upkeep.ts';
@@ -76,6 +78,16 @@ export function decide(state: CaseState, command: Exclude<Command, { command: 'o
       return receive(state, command.body, context);
     case 'inspect':
       return inspect(state, command.body, context);
+    case 'stop_refund':
+      return stopRefund(state, command.body, context);
+    case 'consent_other_way':
+      return consentOtherWay(state, command.body, context);
+    case 'settle_manually':
+      return settleManually(state, command.body, context);
+    case 'approve_payment':
+      return approvePayment(state, command.body, context);
+    case 'decline_payment':
+      return declinePayment(state, command.body, context);
     case 'close':
       return close(state, command.body, context);
     case 'report_scan':

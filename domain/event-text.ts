@@ -1,4 +1,13 @@
-import { addressee, clockWords, outcomeWords, remedyWords, roleWords, scanWords, type Text } from './event-words.ts';
+import {
+  addressee,
+  clockWords,
+  methodWords,
+  outcomeWords,
+  remedyWords,
+  roleWords,
+  scanWords,
+  type Text,
+} from './event-words.ts';
 import type { CaseEvent } from './events.ts';
 import type { Settlement } from './standard.ts';
 import { taskRules } from './task.ts';
@@ -138,6 +147,29 @@ export function eventText(event: CaseEvent): Text {
       const [zh, en] = handled[event.type];
       return done(`${zh}：${what.zh}`, `${en}: ${what.en}`);
     }
+    case 'refund_stopped':
+      return done('停止了退款，仅查询结果', 'stopped the refund; it is only asked what became of it');
+    case 'other_way_consented':
+      return done(
+        `同意以其他方式退款：${methodWords[event.data.method].zh}`,
+        `agreed to get the refund another way: ${methodWords[event.data.method].en}`,
+      );
+    case 'refund_settled_by_hand':
+      return plain(
+        `退款已人工支付：${methodWords[event.data.method].zh}`,
+        `the refund was paid by hand: ${methodWords[event.data.method].en}`,
+      );
+    case 'refund_paid_twice':
+      return plain(
+        '支付机构称退款已到账，但该笔已由人工支付：款项可能重复，转由人工处理',
+        'the provider says that the refund has arrived, which was paid by hand already: the money may have come twice; a person takes over',
+      );
+    case 'payment_proposed':
+      return done('提出一笔须他人同意的付款', 'proposed a payment that others have to agree to');
+    case 'payment_approved':
+      return done('同意了付款', 'agreed to the payment');
+    case 'payment_declined':
+      return done('未同意付款', 'declined the payment');
     case 'reminded':
     case 'escalated': {
       const [clock, to] = [clockWords[event.data.clock], addressee(event.data.to)];

@@ -1,4 +1,4 @@
-import type { ClockName, Outcome, Remedy, Role, ScanKind } from './vocabulary.ts';
+import type { ClockName, Outcome, PaymentMethod, Remedy, Role, ScanKind } from './vocabulary.ts';
 
 export type Text = { zh: string; en: string };
 
@@ -47,6 +47,12 @@ export const outcomeWords: Record<Outcome, Text> = {
   rejected: { zh: '已拒绝', en: 'rejected' },
   withdrawn: { zh: '已撤回', en: 'withdrawn' },
   lapsed: { zh: '已失效', en: 'lapsed' },
+};
+
+export const methodWords: Record<PaymentMethod, Text> = {
+  same_way: { zh: '原支付方式', en: 'the way the payment came' },
+  bank_transfer: { zh: '银行转账', en: 'a bank transfer' },
+  other: { zh: '其他方式', en: 'another way' },
 };
 
 /** Whom a reminder or an escalation reaches. */

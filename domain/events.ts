@@ -3,15 +3,19 @@ import type { ClockChange } from './clock.ts';
 import type { Finding, LiabilityShares } from './commands.ts';
 import type { MilestoneName, Milestones, OwedEffect } from './facts.ts';
 import type { Listed } from './reconciliation.ts';
+import type { Payment } from './payment.ts';
 import type { Assessment, Settlement } from './standard.ts';
 import type { LineQuantity, Offered, Parcel, Refund } from './state.ts';
 import type { TaskChange } from './task.ts';
 import type { About } from './verdict.ts';
 import type {
+  Approver,
   CaseTaskKind,
   ClockName,
+  OtherWay,
   Outcome,
   Party,
+  PaymentMethod,
   Remedy,
   Role,
   ScanKind,
@@ -93,6 +97,15 @@ export type EventData = {
   task_taken: { task_id: string; kind: CaseTaskKind; person: string };
   task_returned: { task_id: string; kind: CaseTaskKind };
   task_done: { task_id: string; kind: CaseTaskKind; result: TaskResult };
+  /** Nobody asks for it any more; `retry_at`: when the provider is asked what became of it. */
+  refund_stopped: { refund_id: string; retry_at: string };
+  other_way_consented: { refund_id: string; method: OtherWay };
+  refund_settled_by_hand: { refund_id: string; method: PaymentMethod; paid_at: string; proposal_id: string | null };
+  /** The provider says that it has brought what a person has paid by hand, or has proposed as paid. */
+  refund_paid_twice: { refund_id: string; proposal_id: string | null };
+  payment_proposed: { proposal_id: string; payment: Payment; awaits: Approver[] };
+  payment_approved: { proposal_id: string; as: Approver };
+  payment_declined: { proposal_id: string };
   reminded: { clock: ClockName; to: string };
   escalated: { clock: ClockName; to: string; level: number };
   breached: { clock: ClockName };
@@ -162,6 +175,9 @@ export const quietEvents: ReadonlySet<EventType> = new Set<EventType>([
   'task_taken',
   'task_returned',
   'task_done',
+  'payment_proposed',
+  'payment_approved',
+  'payment_declined',
   'clock_moved',
 ]);
 

@@ -85,8 +85,12 @@ describe('the state after an event', () => {
     one.does('system', reports('failed', 2));
     expect(one.state.refunds[1]?.attempts.at(-1)).toEqual({ at, result: 'failed' });
     expect(one.state.money_outcome).toBe('manual');
-    one.does('platform', { command: 'close', body: { outcome: 'refunded', reason: 'x' } });
-    expect(one.state).toMatchObject({ money_outcome: 'manual', final_at: at });
+    const body = { refund_id: 'rf_pure_1_2', method: 'same_way' as const, reference: 'x', paid_at: at };
+    one.does('platform:p-1', { command: 'settle_manually', body });
+    expect(one.state).toMatchObject({ money_outcome: 'refunded', final_at: at });
+    expect(one.state.refunds[1]).toMatchObject({ state: 'manual', by_hand: { method: 'same_way', paid_at: at } });
+    one.does('system', reports('succeeded', 2));
+    expect(one.state).toMatchObject({ money_outcome: 'manual', refunds: [{}, { state: 'manual', paid_twice: true }] });
     const all = returned(twoTenders);
     all.does('merchant', passed);
     all.does('system', reports('succeeded'));

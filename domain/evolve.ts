@@ -3,13 +3,14 @@ import { eventId } from './case-ids.ts';
 import { isOpen } from './clock.ts';
 import { type CaseEvent, type EventOf, quietEvents } from './events.ts';
 import { turnClocks } from './evolve-clocks.ts';
+import { moneyOutcome, overtaken, proposed, refunded } from './evolve-money.ts';
 import { turnTasks } from './evolve-tasks.ts';
 import { approved, decided, inspected } from './evolve-verdicts.ts';
 import { textOf } from './fact-text.ts';
 import { toMs, toText } from './instant.ts';
 import { plus } from './line-quantities.ts';
-import type { CaseState, Refund, RefundAttempt } from './state.ts';
-import type { ClockName, MoneyOutcome } from './vocabulary.ts';
+import type { CaseState } from './state.ts';
+import type { ClockName } from './vocabulary.ts';
 
 /** The state after an event. Total and without judgement: whatever was decided is in the event. */
 export function evolve(before: CaseState | null, event: CaseEvent): CaseState {
@@ -28,7 +29,7 @@ export function evolve(before: CaseState | null, event: CaseEvent): CaseState {
     owes: [...base.owes, ...(event.data.owes ?? [])].filter(({ id }) => !event.data.done?.includes(id)),
     last_text: textOf(event),
   };
-  const present = { ...after, ...leftBehind(after, event), money_outcome: moneyOutcome(after) };
+  const present = { ...after, ...leftBehind(after, event), ...overtaken(after), money_outcome: moneyOutcome(after) };
   return { ...present, ...byItsClock(present) };
 }
 
@@ -82,6 +83,8 @@ function opened(event: CaseEvent): CaseState {
     settlement: null,
     refunds: [],
     tasks: [],
+    proposals: [],
+    over: null,
     escalation_level: 0,
     breached: false,
     appealable: [],
@@ -97,10 +100,8 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'evidence_added':
     case 'said':
     case 'clock_extended':
-    case 'withdrawn':
     case 'sent_to_platform':
     case 'reminded':
-    case 'lapsed':
     case 'refund_notice_differs':
     case 'statement_differs':
     case 'evidence_closed':
@@ -118,7 +119,14 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'liability_assigned':
       return { liability: event.data.shares };
     case 'became_final':
-      return { appealable: notBy(state.appealable, event.data.by) };
+      return {
+        appealable: notBy(state.appealable, event.data.by),
+        ...(event.data.by === 'consumer' ? { over: 'rejected' as const } : {}),
+      };
+    case 'withdrawn':
+      return { over: 'withdrawn', appealable: [] };
+    case 'lapsed':
+      return { over: 'lapsed', appealable: [] };
     case 'evidence_requested':
       return { awaited_evidence: { request: eventId(event), from: event.data.from, back_to: state.stage } };
     case 'offered':
@@ -166,44 +174,21 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'inspected':
       return inspected(state, event);
     case 'settlement_made':
-      return { settlement: event.data.settlement, refunds: [...state.refunds, ...event.data.refunds] };
     case 'refund_requested':
-      return refund(
-        state,
-        event.data.refund_id,
-        { state: 'requested', retry_at: null },
-        { at: event.at, result: 'requested' },
-      );
     case 'refund_accepted':
-      return refund(
-        state,
-        event.data.refund_id,
-        { state: 'requested', accepted: true, reason: null, retry_at: event.data.retry_at },
-        { at: event.at, result: 'accepted' },
-      );
     case 'refund_succeeded':
-      return refund(
-        state,
-        event.data.refund_id,
-        { state: 'succeeded', accepted: true, reason: null, retry_at: null },
-        { at: event.at, result: 'succeeded' },
-      );
     case 'refund_failed':
-      return refund(
-        state,
-        event.data.refund_id,
-        { state: 'failed', reason: event.data.reason, retry_at: null },
-        { at: event.at, result: 'failed' },
-      );
     case 'refund_unknown':
-      return refund(
-        state,
-        event.data.refund_id,
-        { state: 'unknown', reason: event.data.reason, retry_at: event.data.retry_at },
-        { at: event.at, result: 'unknown' },
-      );
     case 'refund_due_again':
-      return refund(state, event.data.refund_id, { round: event.data.round, retry_at: null });
+    case 'refund_stopped':
+    case 'other_way_consented':
+    case 'refund_settled_by_hand':
+    case 'refund_paid_twice':
+      return refunded(state, event);
+    case 'payment_proposed':
+    case 'payment_approved':
+    case 'payment_declined':
+      return proposed(state, event);
     case 'escalated':
       return { escalation_level: Math.max(state.escalation_level, event.data.level) };
     case 'breached':
@@ -213,13 +198,7 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'clock_moved':
       return { shift: event.data.shift };
     case 'closed':
-      return {
-        outcome: event.data.outcome,
-        final: true,
-        final_at: event.at,
-        // what failed and was closed over is with a person now
-        refunds: state.refunds.map((one) => (one.state === 'failed' ? { ...one, state: 'manual' as const } : one)),
-      };
+      return { outcome: event.data.outcome, final: true, final_at: event.at };
     default:
       return unforeseen(event);
   }
@@ -282,19 +261,4 @@ function scanned(state: CaseState, event: EventOf<'scanned'>): CaseState['parcel
 function arrival(event: EventOf<'scanned' | 'received'>): Partial<CaseState> {
   const arrives = event.stage.to === 'awaiting_inspection' && event.stage.from !== 'awaiting_inspection';
   return arrives ? { goods_arrived_at: event.data.arrived_at ?? event.occurred_at ?? event.at } : {};
-}
-
-function refund(state: CaseState, id: string, change: Partial<Refund>, attempt?: RefundAttempt): Partial<CaseState> {
-  return {
-    refunds: state.refunds.map((one) =>
-      one.id === id ? { ...one, ...change, attempts: attempt ? [...one.attempts, attempt] : one.attempts } : one,
-    ),
-  };
-}
-
-function moneyOutcome(state: CaseState): MoneyOutcome {
-  const states = state.refunds.map((one) => one.state);
-  if (states.length === 0) return 'none';
-  if (states.every((one) => one === 'succeeded')) return 'refunded';
-  return states.some((one) => one === 'failed' || one === 'manual') ? 'manual' : 'owed';
 }

@@ -19,6 +19,11 @@ function detail(event: CaseEvent): string {
       return `(${event.data.clock})`;
     case 'scanned':
       return `(${event.data.kind})`;
+    case 'other_way_consented':
+    case 'refund_settled_by_hand':
+      return `(${event.data.method})`;
+    case 'payment_approved':
+      return `(${event.data.as})`;
     case 'closed':
       return `(${event.data.outcome})`;
     case 'sent_to_platform':

@@ -33,12 +33,19 @@ const always = {
   release: platform,
   assign: platform,
   assign_liability: platform,
+  stop_refund: platform,
+  consent_other_way: consumerOnly,
+  settle_manually: platform,
+  approve_payment: merchant,
+  decline_payment: merchant,
   close: platform,
 } as const;
 const answersOffers = { offer: eitherSide, accept_offer: eitherSide, decline_offer: eitherSide } as const;
 /** Whatever was granted before goes on. */
 const rejected = ['appeal_window', 'awaiting_ship_back', 'settling'] as const;
 const closes = { closed: ['closed'] } as const;
+/** What is given up ends with its money, if any is under way. */
+const givenUp = { ...closes, withdrawn: ['settling'] } as const;
 
 export const lifecycle: Record<Stage, StageRule> = {
   awaiting_review: {
@@ -52,7 +59,7 @@ export const lifecycle: Record<Stage, StageRule> = {
       withdraw: consumer,
     },
     moves: {
-      ...closes,
+      ...givenUp,
       remedy_chosen: ['platform_review'],
       evidence_requested: ['awaiting_evidence'],
       offered: ['negotiating'],
@@ -66,7 +73,7 @@ export const lifecycle: Record<Stage, StageRule> = {
   awaiting_evidence: {
     commands: { ...always, approve: merchant, reject: merchant, withdraw: consumer },
     moves: {
-      ...closes,
+      ...givenUp,
       evidence_closed: ['awaiting_review', 'platform_review'],
       approved: ['awaiting_ship_back', 'settling'],
       rejected,
@@ -77,7 +84,7 @@ export const lifecycle: Record<Stage, StageRule> = {
   negotiating: {
     commands: { ...always, ...answersOffers, approve: merchant, withdraw: consumer },
     moves: {
-      ...closes,
+      ...givenUp,
       approved: ['awaiting_ship_back', 'settling'],
       offer_accepted: ['awaiting_review'],
       offer_declined: ['awaiting_review'],
@@ -96,7 +103,7 @@ export const lifecycle: Record<Stage, StageRule> = {
       withdraw: consumer,
     },
     moves: {
-      ...closes,
+      ...givenUp,
       remedy_chosen: ['awaiting_review'],
       evidence_requested: ['awaiting_evidence'],
       approved: ['awaiting_ship_back', 'settling'],
@@ -113,19 +120,19 @@ export const lifecycle: Record<Stage, StageRule> = {
       withdraw: consumer,
       appeal: merchantOnly,
     },
-    moves: { ...closes, shipped_back: ['returning'], appealed: ['platform_review'] },
+    moves: { ...givenUp, lapsed: ['settling'], shipped_back: ['returning'], appealed: ['platform_review'] },
     clock: 'ship_back',
     awaiting: 'consumer',
   },
   returning: {
     commands: { ...always, receive: merchant, withdraw: consumer },
-    moves: { ...closes, scanned: ['awaiting_inspection'], received: ['awaiting_inspection'] },
+    moves: { ...givenUp, scanned: ['awaiting_inspection'], received: ['awaiting_inspection'] },
     clock: 'return_transit',
     awaiting: 'merchant',
   },
   awaiting_inspection: {
     commands: { ...always, ...answersOffers, receive: merchant, inspect: merchant, withdraw: consumer },
-    moves: { ...closes, inspected: ['settling', 'appeal_window'] },
+    moves: { ...givenUp, inspected: ['settling', 'appeal_window'] },
     clock: 'inspect',
     awaiting: 'merchant',
   },
@@ -137,13 +144,19 @@ export const lifecycle: Record<Stage, StageRule> = {
       appealed: ['platform_review'],
       settlement_made: ['appeal_window'],
       refund_succeeded: ['appeal_window'],
+      refund_settled_by_hand: ['appeal_window'],
     },
     clock: null, // the refund clock starts with the settlement: entitlement, not the stage, is what it counts from
     awaiting: 'platform',
   },
   appeal_window: {
     commands: { ...always, ...answersOffers, appeal: consumer },
-    moves: { ...closes, appealed: ['platform_review'], approved: ['awaiting_ship_back', 'settling'] },
+    moves: {
+      ...closes,
+      became_final: ['settling'],
+      appealed: ['platform_review'],
+      approved: ['awaiting_ship_back', 'settling'],
+    },
     clock: 'appeal',
     awaiting: 'consumer',
   },

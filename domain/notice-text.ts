@@ -27,6 +27,11 @@ const commandWords: Record<PartyCommandName, Text> = {
   receive: { zh: '确认收货', en: 'confirm receipt' },
   inspect: { zh: '验收', en: 'inspect the goods' },
   decide: { zh: '裁定', en: 'decide' },
+  stop_refund: { zh: '停止退款并查询结果', en: 'stop a refund, and ask only what became of it' },
+  consent_other_way: { zh: '同意以其他方式退款', en: 'agree to get a refund another way' },
+  settle_manually: { zh: '登记人工付款', en: 'say that a refund was paid by hand' },
+  approve_payment: { zh: '同意付款', en: 'agree to a payment' },
+  decline_payment: { zh: '不同意付款', en: 'decline a payment' },
   close: { zh: '结束售后单', en: 'close the case' },
 };
 

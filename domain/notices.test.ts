@@ -44,6 +44,18 @@ describe('who is told', () => {
     ['a parcel delivered: both', event('scanned', 'carrier', { kind: 'delivered' }), ['consumer', 'merchant']],
     ['a refund that failed: the consumer and a person', event('refund_failed', 'system'), ['consumer', 'platform']],
     ['what needs a person: the platform', event('task_raised', 'carrier'), ['platform']],
+    ['a refund that was paid by hand: both', event('refund_settled_by_hand', 'platform'), ['consumer', 'merchant']],
+    ['money that may have come twice: a person', event('refund_paid_twice', 'payment'), ['platform']],
+    [
+      'a payment that a second person answers: the lead',
+      event('payment_proposed', 'platform', { awaits: ['second_person'] }),
+      ['platform_lead'],
+    ],
+    [
+      'a payment that the merchant answers: the merchant',
+      event('payment_proposed', 'platform', { awaits: ['merchant'] }),
+      ['merchant'],
+    ],
     [
       'evidence in a dispute that the platform has before it: not the platform again',
       event('evidence_closed', 'system', {}, { stage: { from: 'platform_review', to: 'platform_review' } }),

@@ -49,6 +49,13 @@ const told: Record<EventType, readonly Addressee[]> = {
   task_taken: nobody,
   task_returned: nobody,
   task_done: nobody,
+  refund_stopped: nobody,
+  other_way_consented: ['platform'],
+  refund_settled_by_hand: both,
+  refund_paid_twice: ['platform'],
+  payment_proposed: nobody,
+  payment_approved: nobody,
+  payment_declined: ['platform'],
   reminded: nobody,
   escalated: nobody,
   breached: ['platform'],
@@ -82,6 +89,8 @@ function alsoTold(event: CaseEvent): readonly string[] {
       return [platformClocks.has(event.data.clock) ? 'platform_lead' : 'merchant'];
     case 'scanned':
       return event.data.kind === 'picked_up' || event.data.kind === 'in_transit' ? [] : both;
+    case 'payment_proposed':
+      return event.data.awaits.map((one) => (one === 'merchant' ? 'merchant' : 'platform_lead'));
     case 'rejected':
       // a refusal of what the rules grant
       return event.rules.includes('NR-18') ? ['platform'] : [];
@@ -106,6 +115,8 @@ export const untold: readonly EventType[] = [
   'task_taken',
   'task_returned',
   'task_done',
+  'refund_stopped',
+  'payment_approved',
   'clock_moved',
 ];
 

@@ -74,6 +74,17 @@ describe('what a person typed is kept apart', () => {
     [{ command: 'return_task', body: { note, task_id: 'tsk_1' } }, ['task_note']],
     [{ command: 'complete_task', body: { note, task_id: 'tsk_1', result: 'done' } }, ['task_note']],
     [{ command: 'raise_task', body: { kind: 'review', subject: null } }, []],
+    [{ command: 'stop_refund', body: { note, refund_id: 'rf_1', reason: 'r' } }, ['note', 'reason']],
+    [{ command: 'consent_other_way', body: { note, refund_id: 'rf_1', method: 'other' } }, ['note']],
+    [
+      {
+        command: 'settle_manually',
+        body: { note, refund_id: 'rf_1', method: 'other', reference: 'r', paid_at: '2026-01-01T00:00:00Z' },
+      },
+      ['note', 'payment_reference'],
+    ],
+    [{ command: 'approve_payment', body: { note, proposal_id: 'pay_1' } }, ['note']],
+    [{ command: 'decline_payment', body: { note, proposal_id: 'pay_1', reason: 'r' } }, ['note', 'reason']],
     [{ command: 'tick', body: {} }, []],
     [{ command: 'move_clock', body: { to: '2026-01-01T00:00:00Z' } }, []],
     [{ command: 'reprice_deadlines', body: {} }, []],

@@ -57,9 +57,14 @@ export function privateParts(command: Command): PrivatePart[] {
     case 'respond':
       parts.push(['note', command.body.note], ['message', command.body.text]);
       break;
+    case 'settle_manually':
+      parts.push(['note', command.body.note], ['payment_reference', command.body.reference]);
+      break;
     case 'extend':
     case 'hold':
     case 'release':
+    case 'stop_refund':
+    case 'decline_payment':
       parts.push(['note', command.body.note], ['reason', command.body.reason]);
       break;
     case 'assign_liability':
@@ -75,6 +80,8 @@ export function privateParts(command: Command): PrivatePart[] {
     case 'choose_remedy':
     case 'add_evidence':
     case 'receive':
+    case 'consent_other_way':
+    case 'approve_payment':
       parts.push(['note', command.body.note]);
       break;
     case 'take_task':

@@ -2,10 +2,10 @@ import { openOffer } from './available.ts';
 import type { ClockChange, DueRung } from './clock.ts';
 import { extendClock, nextRung, openClock } from './clocks.ts';
 import type { Context } from './context.ts';
+import { ends } from './decide/endings.ts';
 import { passSilently } from './decide/inspection.ts';
 import { retryRefund } from './decide/refunds.ts';
 import { bySilence } from './decide/review.ts';
-import { closing, endOf } from './decide/settlement.ts';
 import type { Draft } from './events.ts';
 import { toMs, toText } from './instant.ts';
 import type { CaseState } from './state.ts';
@@ -68,10 +68,11 @@ function act(state: CaseState, rung: DueRung, context: Context): Draft[] {
     case 'review':
       return silentMerchant(state, context);
     case 'ship_back':
-      return [
+      return ends(
+        state,
         { type: 'lapsed', data: { clock: 'ship_back' }, rules: ['NR-08'], clause: rung.clause },
-        closing(endOf(state, 'lapsed')),
-      ];
+        'lapsed',
+      );
     case 'inspect':
       return passSilently(state, openClock(state, 'inspect')?.rule ?? 'SD-02', context);
     case 'evidence':
@@ -96,7 +97,7 @@ function act(state: CaseState, rung: DueRung, context: Context): Draft[] {
     case 'appeal': {
       const by = openClock(state, 'appeal')?.side === 'merchant' ? 'merchant' : 'consumer';
       const final: Draft = { type: 'became_final', data: { by }, rules: ['PL-05'], clause: rung.clause };
-      return state.stage === 'appeal_window' ? [final, closing(endOf(state, 'rejected'))] : [final];
+      return state.stage === 'appeal_window' ? ends(state, final, 'rejected') : [final];
     }
     default:
       // the window of people who must still act: the standard has told them, and goes on telling

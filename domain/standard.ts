@@ -39,6 +39,8 @@ export type ClockRule = {
 export type StandardNumbers = {
   /** Return freight, in minor units, above which a person looks before it is given back. */
   return_freight_cap: number;
+  /** What one person may say alone that it was paid by hand, minor units; above it a second one must agree. */
+  two_person_limit: number;
   /** Days of the statutory refund period kept for the refund itself, so that inspection ends before it (NR-10). */
   refund_reserve_days: number;
   /** Natural days from receipt within which the refund is due by law (NR-10). */

@@ -2,9 +2,21 @@ import type { ApplicationFacts } from './application.ts';
 import type { Clock } from './clock.ts';
 import type { Finding, LiabilityShares } from './commands.ts';
 import type { Milestones, OwedEffect } from './facts.ts';
+import type { Proposal } from './payment.ts';
 import type { Assessment, Settlement } from './standard.ts';
 import type { Task } from './task.ts';
-import type { ClockName, MoneyOutcome, Outcome, Party, RefundState, Remedy, ScanKind, Stage } from './vocabulary.ts';
+import type {
+  ClockName,
+  MoneyOutcome,
+  OtherWay,
+  Outcome,
+  Party,
+  PaymentMethod,
+  RefundState,
+  Remedy,
+  ScanKind,
+  Stage,
+} from './vocabulary.ts';
 
 export type LineQuantity = { line_id: string; quantity: number };
 
@@ -49,6 +61,14 @@ export type Refund = {
   retry_at: string | null;
   /** Rounds so far: the effect of round n is `<id>#n`. */
   round: number;
+  /** A person has stopped it: the provider is still asked what became of it, and never again to pay. */
+  stopped?: true;
+  /** Another way than the original, to which the consumer has consented (NR-11). */
+  other_way?: OtherWay;
+  /** How a person has paid it, where its state is `manual`. */
+  by_hand?: { method: PaymentMethod; paid_at: string };
+  /** The provider has brought it as well. */
+  paid_twice?: true;
 };
 
 /** A case as folded from its events. Holds nothing personal: names, texts, addresses and tracking numbers are private content. */
@@ -105,6 +125,10 @@ export type CaseState = {
   refunds: Refund[];
   /** What a person of the platform has to do, and had to. */
   tasks: Task[];
+  /** Payments that need more than one person's word, and what became of each. */
+  proposals: Proposal[];
+  /** How the case ends once all money has arrived, where nothing else is left of it to decide. */
+  over: Outcome | null;
   escalation_level: number;
   breached: boolean;
   /** The decisions that may be appealed against, one a side at most, and by whom: whoever each went against (PL-05). */

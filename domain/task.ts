@@ -12,7 +12,7 @@ import {
 export type Task = {
   id: string;
   kind: CaseTaskKind;
-  /** The refund or the parcel it is about. */
+  /** The refund, the proposal or the parcel it is about. */
   subject: string | null;
   since: string;
   /** Who has it, or had it at the end, by salted hash. */
@@ -34,11 +34,10 @@ type TaskRule = {
   /** The window in which it is to be done, while it runs. */
   clock: ClockName | null;
   /**
-   * What ends it: the end of its window, the last word on the refund it is about, or the case's next stage; then nobody can end it
-   * by saying so, and it ends with its case, unless that refund is still under way. `word`: a person says that it is done, also
-   * after the end of the case.
+   * What ends it: the end of its window, the last word on the refund or the proposal it is about, or the case's next stage; then
+   * nobody can end it by saying so, and it ends with its case. `word`: a person says that it is done, also after the end of the case.
    */
-  ends: 'clock' | 'refund' | 'stage' | 'word';
+  ends: 'clock' | 'refund' | 'proposal' | 'stage' | 'word';
 };
 
 export const taskRules: Readonly<Record<TaskKind, TaskRule>> = {
@@ -117,7 +116,7 @@ export const taskRules: Readonly<Record<TaskKind, TaskRule>> = {
     ends: 'clock',
   },
   refund_failed: {
-    what: { zh: '处理失败的退款', en: 'Pay what could not be refunded, and close the case' },
+    what: { zh: '支付失败的退款', en: 'Pay what could not be refunded' },
     why: { zh: '支付机构明确拒绝了退款。', en: 'The payment provider has refused the refund for good.' },
     clause: '4.2.2',
     clock: 'refund',
@@ -126,8 +125,8 @@ export const taskRules: Readonly<Record<TaskKind, TaskRule>> = {
   refund_unknown: {
     what: { zh: '查明退款结果', en: 'Find out what became of the refund' },
     why: {
-      zh: '仍不知退款结果：已多次查询，或者售后单已结束。',
-      en: 'What became of the refund is not known, though the provider was asked several times, or the case has ended.',
+      zh: '已多次查询，仍不知退款结果。',
+      en: 'What became of the refund is not known, though the provider was asked several times.',
     },
     clause: '4.2.2',
     clock: 'refund',
@@ -143,21 +142,31 @@ export const taskRules: Readonly<Record<TaskKind, TaskRule>> = {
     clock: null,
     ends: 'word',
   },
-  notice_differs: {
-    what: { zh: '核对退款通知', en: 'Check a payment notice' },
+  refund_paid_twice: {
+    what: { zh: '追回重复支付的退款', en: 'Get back money that came twice' },
     why: {
-      zh: '退款通知的金额或币种与账目不符。',
-      en: 'A notice of a refund names another amount or currency than the ledger.',
+      zh: '支付机构称退款已到账，而该笔退款已由人工支付。',
+      en: 'The provider says that a refund has arrived which a person had paid by hand.',
     },
     clause: '4.2.2',
     clock: null,
     ends: 'word',
   },
-  notice_of_finished_case: {
-    what: { zh: '核对已结束售后单的退款', en: 'Check a refund of a finished case' },
+  payment_to_approve: {
+    what: { zh: '同意或者不同意付款', en: 'Agree to a payment, or decline it' },
     why: {
-      zh: '售后单结束后，才得知退款的结果。',
-      en: 'What became of a refund was told only after the case had ended.',
+      zh: '付款超过一人可以决定的限额，须由另一人同意。',
+      en: 'The payment is above what one person may decide alone; another one has to agree.',
+    },
+    clause: '4.2.2',
+    clock: null,
+    ends: 'proposal',
+  },
+  notice_differs: {
+    what: { zh: '核对退款通知', en: 'Check a payment notice' },
+    why: {
+      zh: '退款通知的金额或币种与账目不符。',
+      en: 'A notice of a refund names another amount or currency than the ledger.',
     },
     clause: '4.2.2',
     clock: null,

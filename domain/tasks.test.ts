@@ -25,7 +25,6 @@ const verdict = { facts: 'f', grounds: 'g', clause: '3.1.1', rules: ['NR-01'] };
 const grant: Command = { command: 'decide', body: { ...verdict, decision: 'approve', goods: 'keep', amount: 100 } };
 const hold: Command = { command: 'hold', body: { reason: 'x' } };
 const release: Command = { command: 'release', body: { reason: 'x' } };
-const close: Command = { command: 'close', body: { outcome: 'refunded', reason: 'x' } };
 const passed: Command = {
   command: 'inspect',
   body: { lines: [{ line_id: 'l1', findings: [{ result: 'passed', quantity: 1 }] }] },
@@ -50,7 +49,10 @@ const twoTenders = {
     ],
   },
 };
-const withdraw: Command = { command: 'withdraw', body: { reason: 'solved' } };
+const byHand: Command = {
+  command: 'settle_manually',
+  body: { refund_id: refund, method: 'same_way', reference: 'x', paid_at: '2026-03-03T10:00:00+08:00' },
+};
 function settling(change = {}): Case {
   const one = returned(change);
   one.does('merchant', passed);
@@ -188,10 +190,37 @@ describe('money that needs a person', () => {
     expect(one.state).toMatchObject({ stage: 'closed', tasks: [{ result: 'by_itself' }] });
   });
 
-  test('or until somebody closes the case over it', () => {
+  test('or until somebody has paid it by hand', () => {
     const one = settling();
     one.does('payment', tells('failed'));
-    expect(changes(one, one.does('platform', close))).toEqual(['ended tsk_pure_1']);
+    expect(changes(one, one.does('platform:p-1', byHand))).toEqual(['ended tsk_pure_1']);
+    expect(one.state.stage).toBe('closed');
+  });
+
+  test('a payment that a second person answers, until they have, or the money comes otherwise', () => {
+    const { order } = anApplication({ orderId: 'o-1' });
+    const tenders = [{ id: 't1', kind: 'wechat', amount: 20_001 }];
+    const proposed = () => {
+      const one = returned({ order: { ...order, tenders } });
+      one.does('merchant', passed);
+      one.does('payment', tells('failed'));
+      expect(changes(one, one.does('platform:p-1', byHand))).toEqual(['opened payment_to_approve']);
+      expect(open(one.state)).toEqual([`refund_failed ${refund}`, 'payment_to_approve pay_pure1']);
+      return one;
+    };
+    const declined = proposed();
+    const against: Command = { command: 'decline_payment', body: { proposal_id: 'pay_pure1', reason: 'x' } };
+    expect(changes(declined, declined.does('platform:p-2', against))).toEqual(['ended tsk_pure_2']);
+    expect(changes(declined, declined.does('platform:p-1', byHand))).toEqual(['opened payment_to_approve']);
+    const agreed = proposed();
+    const agrees: Command = { command: 'approve_payment', body: { proposal_id: 'pay_pure1' } };
+    expect(changes(agreed, agreed.does('platform:p-2', agrees))).toEqual(['ended tsk_pure_2', 'ended tsk_pure_1']);
+    const overtaken = proposed();
+    expect(changes(overtaken, overtaken.does('payment', tells('succeeded')))).toEqual([
+      'opened refund_paid_twice',
+      'ended tsk_pure_1',
+      'ended tsk_pure_2',
+    ]);
   });
 
   test('each of two refunds is a task of its own', () => {
@@ -220,33 +249,6 @@ describe('money that needs a person', () => {
     one.until('2026-03-12T00:00:00+08:00');
     expect(open(one.state)).toEqual([`refund_unknown ${refund}`]);
     expect(changes(one, one.does('payment', tells('failed')))).toEqual(['ended tsk_pure_1', 'opened refund_failed']);
-  });
-
-  test('a refund that is under way when its case ends, until the provider’s last word', () => {
-    const one = settlingInPart(twoTenders);
-    expect(changes(one, one.does('consumer', withdraw))).toEqual([
-      'ended tsk_pure_1',
-      'opened refund_unknown',
-      'opened refund_unknown',
-    ]);
-    expect(one.state).toMatchObject({ final: true, outcome: 'refunded' });
-    expect(one.state.tasks.map(({ id }) => id)).toEqual(['tsk_pure_1', 'tsk_pure_2', 'tsk_pure_3']);
-    expect(changes(one, one.does('payment', tells('succeeded')))).toEqual(['ended tsk_pure_2']);
-    expect(changes(one, one.does('payment', tells('failed', { refund_id: second })))).toEqual([
-      'ended tsk_pure_3',
-      'opened notice_of_finished_case',
-    ]);
-  });
-
-  test('and of one that somebody is asked about already, nobody is asked again', () => {
-    const one = settlingInPart();
-    for (let round = 1; round <= 5; round += 1) {
-      one.does('system', tells('unknown', { effect_id: `${refund}#${round}` }));
-      one.until(one.state.refunds[0]?.retry_at ?? '');
-    }
-    expect(open(one.state)).toEqual(['appeal', `refund_unknown ${refund}`]);
-    expect(changes(one, one.does('consumer', withdraw))).toEqual(['ended tsk_pure_1']);
-    expect(open(one.state)).toEqual([`refund_unknown ${refund}`]);
   });
 
   test('a refund that nobody asks for in time, until the provider has taken it', () => {
@@ -283,11 +285,13 @@ describe('money that needs a person', () => {
     expect(changes(one, one.does('payment', tells('failed')))).toEqual(['opened refund_bounced']);
   });
 
-  test('a refund that arrives after a person has closed the case over its failure', () => {
+  test('a refund that the provider brings after a person has paid it', () => {
     const one = settling();
     one.does('payment', tells('failed'));
-    one.does('platform', close);
-    expect(changes(one, one.does('payment', tells('succeeded')))).toEqual(['opened notice_of_finished_case']);
+    one.does('platform:p-1', byHand);
+    expect(changes(one, one.does('payment', tells('succeeded')))).toEqual(['opened refund_paid_twice']);
+    expect(changes(one, one.does('payment', tells('succeeded')))).toEqual([]);
+    expect(open(one.state)).toEqual([`refund_paid_twice ${refund}`]);
   });
 });
 

@@ -1,4 +1,3 @@
-import { isUnderWay } from './available.ts';
 import { taskId } from './case-ids.ts';
 import type { ClockChange } from './clock.ts';
 import { openClock } from './clocks.ts';
@@ -45,15 +44,14 @@ export function isSame(task: Asked, asked: Asked): boolean {
 function isEndedBy({ before, draft, to, clocks }: Turn, { kind, subject }: Task): boolean {
   const { ends, clock } = taskRules[kind];
   if (ends === 'word') return false;
-  if (to === 'closed' && before?.stage !== 'closed')
-    return ends !== 'refund' || !before?.refunds.some((refund) => refund.id === subject && isUnderWay(refund));
+  if (to === 'closed' && before?.stage !== 'closed') return true;
   switch (ends) {
     case 'clock':
       return clocks.some(({ change, name }) => name === clock && (change === 'met' || change === 'cancelled'));
-    case 'refund': {
-      const isLastWord = draft.type === 'refund_succeeded' || draft.type === 'refund_failed';
-      return isLastWord && draft.data.refund_id === subject;
-    }
+    case 'refund':
+      return (draft.type === 'refund_failed' || isArrival(draft)) && draft.data.refund_id === subject;
+    case 'proposal':
+      return isAnswer(before, draft, subject);
     case 'stage':
       return to !== before?.stage;
     default:
@@ -61,34 +59,44 @@ function isEndedBy({ before, draft, to, clocks }: Turn, { kind, subject }: Task)
   }
 }
 
+function isArrival(draft: Draft): draft is Extract<Draft, { type: 'refund_succeeded' | 'refund_settled_by_hand' }> {
+  return draft.type === 'refund_succeeded' || draft.type === 'refund_settled_by_hand';
+}
+
+/** The second person has spoken, or what was proposed came otherwise. */
+function isAnswer(before: CaseState | null, draft: Draft, proposalId: string | null): boolean {
+  if (draft.type === 'payment_approved' || draft.type === 'payment_declined')
+    return draft.data.proposal_id === proposalId;
+  const proposed = before?.proposals.find(({ id }) => id === proposalId);
+  return isArrival(draft) && proposed?.payment.refund_id === draft.data.refund_id;
+}
+
 /** Every place at which a case needs a person. */
 function askedFor({ before, draft, clocks }: Turn): Asked[] {
   if (clocks.some(({ change, name }) => change === 'started' && name === 'platform_review'))
     return [{ kind: forThePlatform(draft), subject: null }];
-  const isOver = before?.final ?? false;
   switch (draft.type) {
     case 'escalated': {
       const kind = escalatedTo(before, draft);
       return kind ? [{ kind, subject: null }] : [];
     }
     case 'refund_failed':
-      return [{ kind: isOver ? 'notice_of_finished_case' : 'refund_failed', subject: draft.data.refund_id }];
+      return [{ kind: 'refund_failed', subject: draft.data.refund_id }];
     case 'refund_due_again':
       return draft.data.round === roundForAPerson ? [{ kind: 'refund_unknown', subject: draft.data.refund_id }] : [];
-    case 'refund_succeeded': {
-      // it had failed, and a person may have paid it otherwise
-      const arrived = before?.refunds.find(({ id }) => id === draft.data.refund_id);
-      return isOver && arrived?.state === 'manual' ? [{ kind: 'notice_of_finished_case', subject: arrived.id }] : [];
-    }
+    case 'refund_paid_twice':
+      return [{ kind: 'refund_paid_twice', subject: draft.data.refund_id }];
+    case 'payment_proposed':
+      // a merchant who is asked is told, and has no list of tasks
+      return draft.data.awaits.includes('second_person')
+        ? [{ kind: 'payment_to_approve', subject: draft.data.proposal_id }]
+        : [];
     case 'refund_notice_differs': {
       const { field, refund_id: subject } = draft.data;
       return [{ kind: field === 'status' ? 'refund_bounced' : 'notice_differs', subject }];
     }
     case 'scanned':
-      return isOver ? [{ kind: 'scan_of_finished_case', subject: draft.data.parcel_id }] : [];
-    case 'closed':
-      // no round of a closed case is due by itself any more
-      return (before?.refunds ?? []).filter(isUnderWay).map(({ id }) => ({ kind: 'refund_unknown', subject: id }));
+      return before?.final ? [{ kind: 'scan_of_finished_case', subject: draft.data.parcel_id }] : [];
     case 'statement_differs':
       return [{ kind: draft.data.difference, subject: draft.data.refund_id }];
     case 'task_raised':

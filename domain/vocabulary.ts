@@ -88,8 +88,9 @@ export const caseTaskKinds = [
   'refund_failed',
   'refund_unknown',
   'refund_bounced',
+  'refund_paid_twice',
+  'payment_to_approve',
   'notice_differs',
-  'notice_of_finished_case',
   'scan_of_finished_case',
   'parcel_of_several_consumers',
   ...statementDifferences,
@@ -115,6 +116,16 @@ export type TaskResult = (typeof taskResults)[number];
 
 export const refundStates = ['requested', 'unknown', 'succeeded', 'failed', 'manual'] as const;
 export type RefundState = (typeof refundStates)[number];
+
+/** How a refund that the provider has not brought was paid by hand: the way the payment came, or another one (NR-11). */
+export const paymentMethods = ['same_way', 'bank_transfer', 'other'] as const;
+export type PaymentMethod = (typeof paymentMethods)[number];
+export const otherWays = ['bank_transfer', 'other'] as const satisfies readonly PaymentMethod[];
+export type OtherWay = (typeof otherWays)[number];
+
+/** Whose word a payment may still wait for: a second person of the platform, or the merchant who bears it. */
+export const approvers = ['second_person', 'merchant'] as const;
+export type Approver = (typeof approvers)[number];
 
 /** Where the money of a case comes from and goes to; `clearing` is one for each settlement version. */
 export const accounts = [

@@ -126,5 +126,6 @@ function orderOf(state: CaseState, refund: Refund) {
     units: refund.units,
     // the first of them is this one's own
     attempted: refund.attempts.length > 1,
+    stopped: refund.stopped ?? false,
   };
 }

@@ -17,7 +17,13 @@ export type StandardData = {
 const november2026: StandardData = {
   version: '2026-11',
   clocks,
-  numbers: { return_freight_cap: 5000, refund_reserve_days: 1, statutory_refund_days: 7, late_scan_grace_hours: 24 },
+  numbers: {
+    return_freight_cap: 5000,
+    two_person_limit: 20_000,
+    refund_reserve_days: 1,
+    statutory_refund_days: 7,
+    late_scan_grace_hours: 24,
+  },
   terms: {
     return: {
       no_reason_days: 7,

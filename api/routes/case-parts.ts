@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { CaseEvent } from '../../domain/events.ts';
+import { readableBy } from '../../domain/readable.ts';
 import { CaseId } from '../../domain/shapes.ts';
 import { ClockView } from '../../domain/views/clock.ts';
 import { EventView, viewEvent } from '../../domain/views/event.ts';
@@ -8,11 +10,11 @@ import { RefundView } from '../../domain/views/refund.ts';
 import { SettlementView } from '../../domain/views/settlement.ts';
 import { listEvents } from '../../drizzle/queries/events.ts';
 import { readPrivateContent } from '../../drizzle/queries/private-content.ts';
-import { visitorOf } from '../auth.ts';
+import { partyOf, visitorOf } from '../auth.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Paging, page, pageOf, placeOf, whole } from '../pages.ts';
 import { problems, Refused } from '../problems.ts';
-import { mayReadPart, requireCase, showCase } from '../show-case.ts';
+import { mayReadPrivate, requireCase, showCase } from '../show-case.ts';
 
 const params = z.object({ id: CaseId });
 const tags = ['cases'];
@@ -44,14 +46,14 @@ export const casePartRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       const { id: caseId } = request.params;
       await requireCase(deps, visitor, caseId);
       const rows = await listEvents(deps.db, { caseId, after: placeOf(after) ?? 0, limit: limit + 1 });
-      const parts = rows.flatMap(({ leaf }) => leaf.data.content ?? []).filter((part) => mayReadPart(visitor, part));
+      const readable = (leaf: CaseEvent) => (mayReadPrivate(visitor) ? readableBy(partyOf(visitor), leaf) : []);
       const typed = await readPrivateContent(
         deps.db,
-        parts.map(({ ref }) => ref),
+        rows.flatMap(({ leaf }) => readable(leaf).map(({ ref }) => ref)),
       );
       return page(rows, limit, {
         place: ({ leaf }) => leaf.seq,
-        show: ({ leaf, hash }) => viewEvent(leaf, hash, typed),
+        show: ({ leaf, hash }) => viewEvent(leaf, hash, { typed, readable: readable(leaf) }),
       });
     },
   );

@@ -10,9 +10,12 @@ export function entriesOf(before: CaseState | null, event: CaseEvent, after: Cas
     case 'liability_assigned':
     case 'decided':
       return shifted(before, after);
-    // Whatever brings a refund to its tender is posted here: also a payment by hand, once an event says so.
     case 'refund_succeeded':
+    case 'refund_settled_by_hand':
       return arrived(event, after);
+    case 'refund_paid_twice':
+      // clearing then shows what was brought too much; what was only proposed as paid is in no book
+      return isManual(before, event.data.refund_id) ? arrived(event, after) : [];
     case 'opened':
     case 'evidence_added':
     case 'evidence_requested':
@@ -47,6 +50,11 @@ export function entriesOf(before: CaseState | null, event: CaseEvent, after: Cas
     case 'task_taken':
     case 'task_returned':
     case 'task_done':
+    case 'refund_stopped':
+    case 'other_way_consented':
+    case 'payment_proposed':
+    case 'payment_approved':
+    case 'payment_declined':
     case 'reminded':
     case 'escalated':
     case 'breached':
@@ -98,7 +106,10 @@ function partOf({ unit, line_id, adjustment }: Borne): string {
 }
 
 /** What a refund has brought to its tender leaves the clearing of the settlement version that promised it. */
-function arrived(event: EventOf<'refund_succeeded'>, { refunds, settlement }: CaseState): Entry[] {
+function arrived(
+  event: EventOf<'refund_succeeded' | 'refund_settled_by_hand' | 'refund_paid_twice'>,
+  { refunds, settlement }: CaseState,
+): Entry[] {
   const refund = refunds.find(({ id }) => id === event.data.refund_id);
   if (!refund || !settlement) return [];
   const { tender_id, settlement_version, amount, units } = refund;
@@ -114,4 +125,8 @@ function arrived(event: EventOf<'refund_succeeded'>, { refunds, settlement }: Ca
       { ...about, ...clearing, amount: sum, unit },
       { ...about, account: 'consumer_tender', holder: tender_id, amount: -sum, unit },
     ]);
+}
+
+function isManual(before: CaseState | null, refundId: string): boolean {
+  return before?.refunds.some(({ id, state }) => id === refundId && state === 'manual') ?? false;
 }

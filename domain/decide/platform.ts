@@ -7,8 +7,8 @@ import { refuse, refuseField } from '../refusal.ts';
 import type { CaseState, LineQuantity } from '../state.ts';
 import { type About, afterVerdict } from '../verdict.ts';
 import { leftToRefund, refuseStrangeLines, undecided, unsettled } from './claimed-lines.ts';
+import { closing, endOf, refundsArrived } from './endings.ts';
 import { onward } from './onward.ts';
-import { closing, endOf, refundsArrived } from './settlement.ts';
 
 type Body = PartyCommandBody<'decide'>;
 

@@ -22,6 +22,22 @@ function settling(change = {}) {
   one.does('merchant', passed);
   return one;
 }
+/** One of two passed inspection, and the other one's refusal may be heard. */
+function refusedInPart() {
+  const two = returned({
+    order: { ...order, lines: [{ id: 'l1', sku: 'S', quantity: 2, unit_price: 6450 }] },
+    lines: [{ line_id: 'l1', quantity: 2 }],
+  });
+  const findings = [
+    { result: 'passed' as const, quantity: 1 },
+    { result: 'failed' as const, quantity: 1 },
+  ];
+  two.does('merchant', {
+    command: 'inspect',
+    body: { lines: [{ line_id: 'l1', findings }], evidence: ['evd_1'] },
+  });
+  return two;
+}
 const first = 'rf_pure_1_1';
 const second = 'rf_pure_1_2';
 const tells = (status: RefundReport['body']['status'], more: Partial<RefundReport['body']> = {}): Command => ({
@@ -128,27 +144,7 @@ describe('a refund', () => {
   });
 
   test('that arrived while a refusal may be heard waits for that', () => {
-    const one = returned();
-    one.does('consumer', { command: 'reply', body: { text: 'x' } });
-    const two = returned({
-      order: { ...order, lines: [{ id: 'l1', sku: 'S', quantity: 2, unit_price: 6450 }] },
-      lines: [{ line_id: 'l1', quantity: 2 }],
-    });
-    two.does('merchant', {
-      command: 'inspect',
-      body: {
-        lines: [
-          {
-            line_id: 'l1',
-            findings: [
-              { result: 'passed', quantity: 1 },
-              { result: 'failed', quantity: 1 },
-            ],
-          },
-        ],
-        evidence: ['evd_1'],
-      },
-    });
+    const two = refusedInPart();
     const events = two.does('payment', tells('succeeded'));
     expect(events.map(said)).toMatchObject([{ type: 'refund_succeeded', to: 'appeal_window' }]);
     const end = two.until('2026-03-11T00:00:00+08:00').slice(-2);
@@ -172,11 +168,6 @@ describe('a refund', () => {
     expect(one.state).toMatchObject({ money_outcome: 'manual', refunds: [{ state: 'failed', retry_at: null }] });
     for (const status of ['failed', 'accepted', 'unknown', 'requested'] as const)
       expect(one.does('system', tells(status, asks())), status).toEqual([]);
-    const [closed] = one.does('platform', { command: 'close', body: { outcome: 'refunded', reason: 'x' } });
-    expect(closed?.clause).toBe('2.4');
-    expect(one.state.refunds).toMatchObject([{ state: 'manual' }]);
-    for (const status of ['failed', 'accepted', 'unknown', 'requested'] as const)
-      expect(one.does('payment', tells(status)), status).toEqual([]);
   });
 
   test('that failed without a word has another reason; one that arrived after all is believed', () => {
@@ -298,8 +289,16 @@ describe('the platform closes', () => {
     one.does('system', tells('unknown', asks()));
     expect(one.refuses('platform', close('refunded'))).toBe('wrong_stage');
     one.does('system', tells('failed'));
+    expect(one.refuses('platform', close('refunded'))).toBe('wrong_stage');
+  });
+
+  test('a case whose money has arrived, as refunded and not otherwise', () => {
+    const one = refusedInPart();
+    one.does('payment', tells('succeeded'));
+    expect(one.state.stage).toBe('appeal_window');
     expect(one.refuses('platform', close('rejected'))).toBe('invalid_request /outcome');
-    expect(one.refuses('platform', close('refunded'))).toBe('done');
+    const [closed] = one.does('platform', close('refunded'));
+    expect(closed).toMatchObject({ type: 'closed', clause: '2.4' });
   });
 
   test('a case without money, but not as refunded', () => {
@@ -337,4 +336,20 @@ describe('withdrawing', () => {
     expect(late.does('consumer', withdraw)[0]?.data).toMatchObject({ goods_under_way: true });
     expect(late.state.clocks.every(({ ended_at }) => ended_at !== null)).toBe(true);
   });
+});
+
+test('a case whose rest the platform has refused for good waits for the money that is under way', () => {
+  const two = refusedInPart();
+  const against = two.state.appealable[0]?.event ?? '';
+  two.does('consumer', { command: 'appeal', body: { against, grounds: 'g', wants: 'w' } });
+  const words = { facts: 'f', grounds: 'g', clause: '3.1.3b', rules: ['NR-06'] };
+  const events = two.does('platform:p-1', { command: 'decide', body: { ...words, decision: 'reject', goods: 'keep' } });
+  expect(events.map(({ type, stage }) => [type, stage.to])).toEqual([
+    ['decided', 'settling'],
+    ['became_final', 'settling'],
+  ]);
+  expect(two.does('payment', tells('succeeded')).map(said)).toMatchObject([
+    { type: 'refund_succeeded' },
+    { type: 'closed', outcome: 'refunded' },
+  ]);
 });

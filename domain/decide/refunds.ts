@@ -1,11 +1,13 @@
-import type { RefundReport } from '../commands.ts';
+import type { PartyCommandBody, RefundReport } from '../commands.ts';
 import type { Context } from '../context.ts';
 import type { Decision } from '../decide.ts';
 import type { Draft } from '../events.ts';
-import { toText } from '../instant.ts';
-import { refuse } from '../refusal.ts';
+import { toMs, toText } from '../instant.ts';
+import { proposalFor } from '../payment.ts';
+import { refuse, refuseField } from '../refusal.ts';
 import type { CaseState, Refund } from '../state.ts';
-import { closing, effectOf, mayStillBeHeard } from './settlement.ts';
+import { arrival } from './endings.ts';
+import { effectOf } from './settlement.ts';
 
 const minute = 60_000;
 /** How long after each round without an outcome the next one is due; the last value repeats. */
@@ -31,7 +33,8 @@ export function reportRefund(state: CaseState, body: RefundReport['body'], conte
 
   switch (body.status) {
     case 'requested':
-      return settledForGood || !owed
+      // what was stopped is only asked after
+      return settledForGood || !owed || refund.stopped
         ? { drafts: [] }
         : { drafts: [{ type: 'refund_requested', data: about, clause: '4.2.2' }] };
     case 'accepted':
@@ -47,10 +50,7 @@ export function reportRefund(state: CaseState, body: RefundReport['body'], conte
         ],
       };
     case 'succeeded':
-      if (refund.state === 'succeeded') return { drafts: [] };
-      return {
-        drafts: ending(state, { type: 'refund_succeeded', data: about, clause: '4.2.2', rules: ['NR-11'], done }),
-      };
+      return succeeded(state, refund, done);
     case 'failed':
       if (refund.state === 'succeeded') return { drafts: contradiction(state, refund, 'status') };
       if (settledForGood) return { drafts: [] };
@@ -101,14 +101,23 @@ export function retryRefund(state: CaseState, refundId: string): Draft[] {
   return round === roundForAPerson ? [again, forAPerson(state)] : [again];
 }
 
-/** When every refund of the case has arrived the story ends, unless a refusal of the rest may be heard, or is being heard. */
-function ending(state: CaseState, arrived: Extract<Draft, { type: 'refund_succeeded' }>): Draft[] {
-  const all = state.refunds.every(({ id, state: at }) => id === arrived.data.refund_id || at === 'succeeded');
-  if (state.final || !all) return [arrived];
-  const settled: Draft = { ...arrived, milestones: { settled: {} } };
-  if (state.stage !== 'settling') return [settled];
-  if (mayStillBeHeard(state)) return [{ ...settled, to: 'appeal_window' }];
-  return [settled, { ...closing('refunded'), clause: '3.1.3d' }];
+/** Nobody is told twice; what a person has paid by hand, or says to have paid, has now come twice, and a person looks. */
+function succeeded(state: CaseState, refund: Refund, done: string[]): Decision {
+  if (refund.state === 'succeeded' || refund.paid_twice) return { drafts: [] };
+  const proposed = proposalFor(state, refund.id);
+  const data = { refund_id: refund.id, proposal_id: proposed?.id ?? null };
+  const twice: Draft[] =
+    refund.state === 'manual' || proposed
+      ? [{ type: 'refund_paid_twice', data, rules: ['NR-11'], clause: '4.2.2' }, forAPerson(state)]
+      : [];
+  if (refund.state === 'manual') return { drafts: twice };
+  const arrived = { refund_id: refund.id };
+  return {
+    drafts: [
+      ...twice,
+      ...arrival(state, { type: 'refund_succeeded', data: arrived, clause: '4.2.2', rules: ['NR-11'], done }),
+    ],
+  };
 }
 
 /** A notice that says otherwise than the ledger is believed in nothing; a person looks. */
@@ -126,4 +135,25 @@ function differs(state: CaseState, refund: Refund, body: RefundReport['body']): 
   if (body.amount !== undefined && body.amount !== refund.amount) return 'amount';
   if (body.currency !== undefined && body.currency !== state.application.order.currency) return 'currency';
   return null;
+}
+
+/** Whether a refund may be stopped: it stayed unknown for longer than the standard waits, and nobody is asking right now. */
+export function isStoppable({ owes }: CaseState, refund: Refund): boolean {
+  const isAsked = owes.some(({ id }) => id === effectOf(refund).id);
+  return refund.state === 'unknown' && refund.round >= roundForAPerson && !refund.stopped && !isAsked;
+}
+
+/**
+ * A person stops a refund of which nobody hears: from now on the provider is only asked what became of it. When it says itself that
+ * it never heard of it, the refund has failed, and may be settled by hand. What was asked for last has half an hour to get there.
+ */
+export function stopRefund(state: CaseState, body: PartyCommandBody<'stop_refund'>, context: Context): Decision {
+  const refund = state.refunds.find(({ id }) => id === body.refund_id);
+  if (!refund) return refuseField('/refund_id', 'is no refund of this case');
+  if (!isStoppable(state, refund))
+    return refuse('wrong_stage', 'Only a refund that has stayed unknown for long can be stopped, between two rounds.');
+  const { now, content, evidence } = context;
+  const asked = Math.max(...refund.attempts.map(({ at }) => toMs(at)), 0);
+  const data = { refund_id: refund.id, retry_at: toText(Math.max(now, asked + askAfter)) };
+  return { drafts: [{ type: 'refund_stopped', data, clause: '4.2.2', content, evidence }] };
 }

@@ -4,7 +4,7 @@ import type { OwedEffect } from '../facts.ts';
 import { plus } from '../line-quantities.ts';
 import type { Settlement } from '../standard.ts';
 import type { CaseState, LineQuantity, Refund } from '../state.ts';
-import type { Outcome } from '../vocabulary.ts';
+import { closing, mayStillBeHeard, refundsArrived } from './endings.ts';
 
 /**
  * What is owed for the accepted goods, with what was settled before: the refunds that this settlement version adds, or the end where
@@ -45,30 +45,11 @@ function isAmbiguous({ agreed, settlement }: CaseState): boolean {
   return byAgreement && agreed?.amount == null;
 }
 
-export function refundsArrived({ refunds }: CaseState): boolean {
-  return refunds.every(({ state }) => state === 'succeeded');
-}
-
-/** Whether the consumer has been refused something that nobody has heard an appeal against. */
-export function mayStillBeHeard({ refused, appealable }: CaseState): boolean {
-  return refused.length > 0 && appealable.some(({ by }) => by === 'consumer');
-}
-
-/** How a case ends: one that has refunded anything ends refunded, whatever became of the rest. */
-export function endOf({ refunds }: CaseState, otherwise: Outcome): Outcome {
-  return refunds.length > 0 ? 'refunded' : otherwise;
-}
-
 /** Return freight is given back on the consumer's word, up to what a parcel may cost; above that a person looks. */
 function namesItsOwnFreight({ adjustments }: Settlement, { standard }: Context): boolean {
   return adjustments.some(
     ({ kind, amount }) => kind === 'return_freight' && amount > standard.numbers.return_freight_cap,
   );
-}
-
-/** The end of a case, which sets the milestone every story waits for. */
-export function closing(outcome: Outcome): Draft {
-  return { type: 'closed', data: { outcome }, to: 'closed', milestones: { closed: { outcome } } };
 }
 
 /** The effect of a refund's present round; its id tells the rounds apart, so that a workflow starts each once. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { eventId } from '../case-ids.ts';
 import { eventText } from '../event-text.ts';
-import type { CaseEvent } from '../events.ts';
+import type { CaseEvent, ContentRef } from '../events.ts';
 import { parties, roles, stages } from '../vocabulary.ts';
 import { Text } from './assessment.ts';
 
@@ -35,8 +35,10 @@ export const EventView = z
   .meta({ id: 'Event' });
 export type EventView = z.infer<typeof EventView>;
 
-/** `typed` is the private content the reader may see, by reference. */
-export function viewEvent(event: CaseEvent, hash: string, typed: ReadonlyMap<string, unknown>): EventView {
+/** Private content by reference, and what of this event the reader may see. */
+type Contents = { typed: ReadonlyMap<string, unknown>; readable: readonly ContentRef[] };
+
+export function viewEvent(event: CaseEvent, hash: string, { typed, readable }: Contents): EventView {
   const { v: _version, stream, ...envelope } = event;
   const { on_behalf_of, ...actor } = envelope.actor;
   const side = parties.find((party) => party === on_behalf_of);
@@ -46,9 +48,7 @@ export function viewEvent(event: CaseEvent, hash: string, typed: ReadonlyMap<str
     id: eventId(event),
     case_id: stream,
     text: eventText(event),
-    contents: (event.data.content ?? []).flatMap(({ kind, ref }) =>
-      typed.has(ref) ? [{ kind, ref, content: typed.get(ref) }] : [],
-    ),
+    contents: readable.flatMap(({ kind, ref }) => (typed.has(ref) ? [{ kind, ref, content: typed.get(ref) }] : [])),
     hash,
   };
 }

@@ -47,6 +47,10 @@ const words: Record<Outstanding['waits_for'], z.infer<typeof Text>> = {
     zh: '结果不明，到时再次查询',
     en: 'What became of the refund is not known; the provider is asked again.',
   },
+  money_back: {
+    zh: '已由人工支付，支付机构又支付了一次，等待追回其中一笔',
+    en: 'Paid by hand and by the provider as well; one of both has to come back.',
+  },
   person: { zh: '退款失败，等待人工处理', en: 'The refund failed for good; a person has to settle it.' },
 };
 

@@ -109,6 +109,14 @@ export function counterOf(apiOf: () => ApiBench) {
       }
       return read(id);
     },
+    /** Every refund that is owed is asked for, and refused for good. */
+    fails: async (id: string): Promise<CaseView> => {
+      for (const { id: effect } of (await apiOf().ledger.presentFact(id)).owes) {
+        await apiOf().ledger.beginRefund(id, effect);
+        await apiOf().ledger.reportRefund(id, effect, { status: 'failed', reason: 'account_closed' });
+      }
+      return read(id);
+    },
     lastEvent: async (id: string, type: string): Promise<EventAnswer> => {
       const found = (await events(id)).filter((event) => event.type === type).at(-1);
       if (!found) throw new Error(`the trail has no ${type}`);

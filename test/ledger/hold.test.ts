@@ -233,17 +233,17 @@ describe('closing by the platform', () => {
     expect(await counter.refusal(id, 'close', close('rejected'), platform)).toBe('409 case_closed');
   });
 
-  test('does not close over money under way; over failed money it does, and a person has it', async () => {
+  test('does not close over money, under way or failed: that is paid first, and ends the case by itself', async () => {
     const id = await arrived({});
     await counter.must(id, 'inspect', counter.passed(), merchant);
     expect(await counter.refusal(id, 'close', close('refunded'), platform)).toBe('409 wrong_stage');
-    for (const { id: effect } of (await desk.api.ledger.presentFact(id)).owes) {
-      await desk.api.ledger.beginRefund(id, effect);
-      await desk.api.ledger.reportRefund(id, effect, { status: 'failed', reason: 'account_closed' });
-    }
-    expect(await counter.must(id, 'close', close('refunded'), platform)).toMatchObject({
+    await counter.fails(id);
+    expect(await counter.refusal(id, 'close', close('refunded'), platform)).toBe('409 wrong_stage');
+    const { refunds, now } = await counter.read(id);
+    const paid = { refund_id: refunds[0]?.id, method: 'same_way', reference: 'b-1', paid_at: now };
+    expect(await counter.must(id, 'settle-manually', paid, platform)).toMatchObject({
       outcome: 'refunded',
-      money_outcome: 'manual',
+      money_outcome: 'refunded',
       refunds: [{ state: 'manual', reason: 'account_closed' }],
     });
   });

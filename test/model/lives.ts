@@ -51,10 +51,10 @@ function begun({ reason, remedy, quantity, shipped, category, fraud }: Shape): P
 }
 
 /** Lives through the steps, and sees after each that the case has kept its promises. */
-function live(shape: Shape, steps: readonly Step[][], seen: Seen): PureCase {
+export function live(begun: PureCase, steps: readonly Step[][], seen: Seen): PureCase {
   const told: string[] = [];
-  let now = start;
-  let trail = begun(shape);
+  let trail = begun;
+  let now = toMs(begun.state.at);
   try {
     keepsItsPromises(null, trail);
     for (const drawn of steps) {
@@ -80,13 +80,17 @@ function live(shape: Shape, steps: readonly Step[][], seen: Seen): PureCase {
 /** How often each command was done or refused, and where lives ended. */
 export type Seen = { times: Map<string, number>; count(word: string): void };
 
+export function nothingSeen(): Seen {
+  const times = new Map<string, number>();
+  return { times, count: (word) => void times.set(word, (times.get(word) ?? 0) + 1) };
+}
+
 /** @throws Error with the shortest life found that breaks a promise. */
 export function liveThrough(lives: number, seed?: number): Seen {
-  const times = new Map<string, number>();
-  const seen: Seen = { times, count: (word) => void times.set(word, (times.get(word) ?? 0) + 1) };
+  const seen = nothingSeen();
   fc.assert(
     fc.property(life, ([shape, steps]) => {
-      const { state } = live(shape, steps, seen);
+      const { state } = live(begun(shape), steps, seen);
       seen.count(`in ${state.stage}`);
       if (state.outcome) seen.count(`ended ${state.outcome}`);
     }),

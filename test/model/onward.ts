@@ -1,5 +1,6 @@
 import type { Command } from '../../domain/commands.ts';
 import { unsettled } from '../../domain/decide/claimed-lines.ts';
+import { hasArrived, openProposals } from '../../domain/payment.ts';
 import type { CaseState } from '../../domain/state.ts';
 import type { Role } from '../../domain/vocabulary.ts';
 
@@ -49,8 +50,14 @@ export function onward(state: CaseState): { role: Role; person: string | null; c
         body: { against: state.appealable.at(-1)?.event ?? 'evt_none', grounds: 'g', wants: 'w' },
       });
     case 'settling': {
-      const owed = state.refunds.find(({ state: at }) => at !== 'succeeded' && at !== 'failed');
+      const proposal = openProposals(state).at(-1);
+      if (proposal) return as('platform', { command: 'approve_payment', body: { proposal_id: proposal.id } }, 'p-3');
+      const owed = state.refunds.find((refund) => !hasArrived(refund));
       if (!owed) return as('platform', { command: 'close', body: { outcome: 'refunded', reason: 'x' } });
+      if (owed.state === 'failed') {
+        const body = { refund_id: owed.id, method: 'same_way' as const, reference: 'x', paid_at: state.at };
+        return as('platform', { command: 'settle_manually', body }, 'p-1');
+      }
       return as('system', { command: 'report_refund', body: { refund_id: owed.id, status: 'succeeded' } });
     }
     case 'closed':

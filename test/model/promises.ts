@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
-import { isUnderWay } from '../../domain/available.ts';
 import { bookOf, inPlace, type Posted, unitOf } from '../../domain/books.ts';
 import { nextRung } from '../../domain/clocks.ts';
 import { unsettled } from '../../domain/decide/claimed-lines.ts';
 import { fold } from '../../domain/evolve.ts';
 import { toMs } from '../../domain/instant.ts';
 import { mayMove } from '../../domain/lifecycle.ts';
+import { hasArrived, openProposals } from '../../domain/payment.ts';
 import type { LineQuantity, Refund } from '../../domain/state.ts';
 import { isUndone, taskRules } from '../../domain/task.ts';
 import type { Account, CaseTaskKind } from '../../domain/vocabulary.ts';
 import { leafHash } from '../../ledger/leaf.ts';
+import { paysOnce } from './payments.ts';
 import type { PureCase } from './pure-ledger.ts';
 
 /** What must hold of any case after any step, whatever happened to it. @throws AssertionError where it does not. */
@@ -27,6 +28,7 @@ export function keepsItsPromises(before: PureCase | null, after: PureCase): void
   }
   keepsMoney(after);
   keepsBooks(after);
+  paysOnce(after);
   keepsItsWord(after);
   if (before?.state.final) {
     const { stage, final, outcome } = state;
@@ -42,7 +44,8 @@ export function keepsItsPromises(before: PureCase | null, after: PureCase): void
 
 function keepsMoney({ state }: PureCase): void {
   for (const tender of state.application.order.tenders) {
-    const own = state.refunds.filter(({ tender_id, state: at }) => tender_id === tender.id && at !== 'failed');
+    // one that failed too: a person may still pay it
+    const own = state.refunds.filter(({ tender_id }) => tender_id === tender.id);
     const promised = own.reduce((sum, { amount }) => sum + amount, 0);
     assert(promised <= tender.amount, `${promised} of the ${tender.amount} that ${tender.id} paid`);
   }
@@ -75,13 +78,20 @@ function keepsBooks({ state, fresh }: PureCase): void {
       const clearing = book.filter(
         (one) => one.account === 'clearing' && one.settlement_version === version && one.unit === unit,
       );
-      const open = own.filter((refund) => refund.state !== 'succeeded').map((refund) => inUnit(refund, unit, currency));
-      assert.equal(sumOf(clearing) + total(open), 0, `clearing ${version} in ${unit} holds what has not arrived`);
+      const open = own.filter((refund) => !hasArrived(refund)).map((refund) => inUnit(refund, unit, currency));
+      const excess = own.filter(broughtTwice).map((refund) => inUnit(refund, unit, currency));
+      assert.equal(
+        sumOf(clearing) + total(open),
+        total(excess),
+        `clearing ${version} in ${unit} is what is not settled`,
+      );
     }
   }
   for (const unit of units) {
     const got = book.filter((one) => one.account === 'consumer_tender' && one.unit === unit);
-    const arrived = state.refunds.filter((refund) => refund.state === 'succeeded');
+    const arrived = state.refunds.flatMap((refund) =>
+      hasArrived(refund) ? (broughtTwice(refund) ? [refund, refund] : [refund]) : [],
+    );
     assert.equal(
       sumOf(got) + total(arrived.map((refund) => inUnit(refund, unit, currency))),
       0,
@@ -92,6 +102,8 @@ function keepsBooks({ state, fresh }: PureCase): void {
   assert.equal(sumOf(borne), state.settlement?.total ?? 0, 'somebody bears all that was settled');
 }
 
+/** Paid by hand, as the books have it, and by the provider as well. */
+const broughtTwice = ({ state, paid_twice }: Refund) => state === 'manual' && paid_twice === true;
 const inBetween: ReadonlySet<Account> = new Set<Account>(['clearing', 'consumer_tender']);
 const total = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
 const sumOf = (postings: readonly Posted[]) => total(postings.map(({ amount }) => amount));
@@ -136,20 +148,20 @@ function asksForPeople(before: PureCase | null, { state }: PureCase): void {
   const failed = state.refunds.filter(({ state: at }) => at === 'failed').map(({ id }) => id);
   const askedFor = (kind: CaseTaskKind, among = undone) =>
     among.filter((task) => task.kind === kind).map(({ subject }) => subject);
+  const asked = askedFor('refund_failed').toSorted();
+  assert.deepEqual(asked, failed.toSorted(), 'a refund that failed is a task until it is dealt with');
+  const proposed = openProposals(state).filter(({ awaits }) => awaits.includes('second_person'));
+  const answers = askedFor('payment_to_approve').toSorted();
+  assert.deepEqual(
+    answers,
+    proposed.map(({ id }) => id).toSorted(),
+    'who agrees to a payment is asked until they answer',
+  );
+  for (const { id } of state.refunds.filter(({ paid_twice }) => paid_twice))
+    assert(askedFor('refund_paid_twice', state.tasks).includes(id), 'money that came twice was somebody’s task');
   if (state.final) {
-    const underWay = state.refunds.filter(isUnderWay).map(({ id }) => id);
-    assert.deepEqual(
-      askedFor('refund_unknown').toSorted(),
-      underWay.toSorted(),
-      'money under way at the end is a task',
-    );
-    const others = undone.filter(({ kind }) => kind !== 'refund_unknown' && taskRules[kind].ends !== 'word');
+    const others = undone.filter(({ kind }) => taskRules[kind].ends !== 'word');
     assert.deepEqual(others, [], 'no task outlives what it is for');
-    for (const id of failed)
-      assert(askedFor('notice_of_finished_case', state.tasks).includes(id), 'somebody was asked');
-  } else {
-    const asked = askedFor('refund_failed').toSorted();
-    assert.deepEqual(asked, failed.toSorted(), 'a refund that failed is a task until it is dealt with');
   }
   for (const task of before?.state.tasks ?? []) {
     const kept = state.tasks.find(({ id }) => id === task.id);

@@ -1,13 +1,20 @@
 import fc from 'fast-check';
 import { isAvailable } from '../../domain/available.ts';
 import { isOpen } from '../../domain/clock.ts';
-import { type Command, commandBodies, type Offer, type PartyCommand } from '../../domain/commands.ts';
+import {
+  type Command,
+  commandBodies,
+  type Offer,
+  type PartyCommand,
+  type RefundReport,
+} from '../../domain/commands.ts';
 import { undecided, unsettled } from '../../domain/decide/claimed-lines.ts';
 import { toMs, toText } from '../../domain/instant.ts';
 import type { CaseState } from '../../domain/state.ts';
 import { type ClockName, outcomes, parties, type Remedy, type Role } from '../../domain/vocabulary.ts';
 import { handling } from './handling.ts';
 import { liability } from './liability.ts';
+import { paymentSteps } from './payment-steps.ts';
 
 const hour = 3_600_000;
 
@@ -272,42 +279,60 @@ const scan = fc
       },
   );
 
-const refund = fc
-  .record({
-    pick: fc.nat(3),
-    status: fc.constantFrom(
-      'requested' as const,
-      'accepted' as const,
-      'succeeded' as const,
-      'failed' as const,
-      'unknown' as const,
-    ),
-    notice: fc.boolean(),
-    wrong: fc.boolean(),
-  })
-  .map(
-    ({ pick, status, notice, wrong }): Make =>
-      (state) => {
-        const one = state.refunds[pick % Math.max(1, state.refunds.length)];
-        const effect = notice || !one ? {} : { effect_id: `${one.id}#${one.round}` };
-        const money = notice && one ? { amount: one.amount + (wrong ? 1 : 0), currency: 'CNY' } : {};
-        return { command: 'report_refund', body: { refund_id: one?.id ?? 'rf_none', status, ...effect, ...money } };
-      },
-  );
+type RefundStatus = RefundReport['body']['status'];
+const refundStep = (status: fc.Arbitrary<RefundStatus>): fc.Arbitrary<Make> =>
+  fc
+    .record({
+      pick: fc.nat(3),
+      status,
+      notice: fc.boolean(),
+      wrong: fc.boolean(),
+    })
+    .map(
+      ({ pick, status, notice, wrong }): Make =>
+        (state) => {
+          const one = state.refunds[pick % Math.max(1, state.refunds.length)];
+          const effect = notice || !one ? {} : { effect_id: `${one.id}#${one.round}` };
+          const money = notice && one ? { amount: one.amount + (wrong ? 1 : 0), currency: 'CNY' } : {};
+          return { command: 'report_refund', body: { refund_id: one?.id ?? 'rf_none', status, ...effect, ...money } };
+        },
+    );
+
+const refund = refundStep(fc.constantFrom('requested', 'accepted', 'succeeded', 'failed', 'unknown'));
+/** News that make work for people. */
+const trouble = refundStep(fc.constantFrom('failed', 'failed', 'failed', 'unknown', 'succeeded'));
 
 const tick = fc.constant<Make>(() => ({ command: 'tick', body: {} }));
-const system: fc.Arbitrary<Step> = fc.record({
-  role: fc.constant<Role>('system'),
-  person: fc.constant(null),
-  wait: fc.constantFrom(0, 1, 80, 300),
-  make: fc.oneof(tick, scan, refund),
-});
+const systemStep = (make: fc.Arbitrary<Make>): fc.Arbitrary<Step> =>
+  fc.record({
+    role: fc.constant<Role>('system'),
+    person: fc.constant(null),
+    wait: fc.constantFrom(0, 1, 80, 300),
+    make,
+  });
+const system = systemStep(fc.oneof(tick, scan, refund));
+
+/** Payments are said by people who are known by name, mostly. */
+const payment: fc.Arbitrary<Step> = fc
+  .tuple(fc.oneof(...paymentSteps.map(stepOf)), fc.constantFrom('p-1', 'p-2', 'p-1', 'p-2', null))
+  .map(([one, person]) => ({ ...one, person }));
 
 export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: party },
   { weight: 2, arbitrary: fc.oneof(...talk.map(stepOf)) },
   { weight: 2, arbitrary: system },
+  { weight: 1, arbitrary: payment },
   { weight: 1, arbitrary: handling },
+);
+
+/** What happens to the money of a case, drawn by itself; now and then anything else. The first that is allowed is taken. */
+export const moneyChoice: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: payment },
+    { weight: 2, arbitrary: systemStep(trouble) },
+    { weight: 1, arbitrary: step },
+  ),
+  { minLength: 3, maxLength: 3 },
 );
 
 /** Some steps, of which the first that the lifecycle allows is taken: lives go deeper than by chance alone. */
@@ -316,6 +341,7 @@ export const choice = fc.array(
     { weight: 2, arbitrary: fc.oneof(...talk.map(stepOf)) },
     { weight: 3, arbitrary: party },
     { weight: 1, arbitrary: system },
+    { weight: 2, arbitrary: payment },
   ),
   { minLength: 6, maxLength: 6 },
 );

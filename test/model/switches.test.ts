@@ -21,7 +21,7 @@ const delivered = (moment: string): Command => ({
   body: { parcel_id: 'pcl_pure1', kind: 'delivered', occurred_at: at(moment), report_id: 's' },
 });
 
-type Step = [moment: string, role: Role, command: Command];
+type Step = [moment: string, role: Role, command: Command, person?: string];
 type Life = { opened: string; change?: Partial<ApplicationInput>; steps: Step[] };
 
 /** A fault, so that the merchant bears the return freight. */
@@ -46,9 +46,24 @@ const silent = (month: string, back: string, told: string): Life => ({
   ],
 });
 
+/** The refund of ¥129 failed, and one person has paid it. */
+function byHand(life: Life): Life {
+  const refund_id = 'rf_pure_1_1';
+  const paid = { refund_id, method: 'same_way' as const, reference: 'x', paid_at: at('03-05T14:00:00') };
+  return {
+    ...life,
+    steps: [
+      ...life.steps,
+      ['03-05T13:00:00', 'payment', { command: 'report_refund', body: { refund_id, status: 'failed' } }],
+      ['03-05T15:00:00', 'platform', { command: 'settle_manually', body: paid }, 'p-1'],
+    ],
+  };
+}
+
 const lives = {
   'sent back for 50 yuan': faulty(sentFor(5000)),
   'sent back for 50.01 yuan': faulty(sentFor(5001)),
+  'paid by hand': byHand(faulty(shipIt)),
   'back in an ordinary week': silent('03', '03-11T11:00:00', '03-11T12:00:00'),
   'back before Spring Festival': silent('02', '02-13T15:00:00', '02-13T16:00:00'),
   'back before Spring Festival, told of after it': silent('02', '02-13T15:00:00', '02-22T10:00:00'),
@@ -64,8 +79,8 @@ function lived({ opened, change, steps }: Life, standard: Standard): string {
     delivery: { signed_at: toText(toMs(at(opened)) - 86_400_000) },
   };
   const all: Step[] = [[opened, 'consumer', { command: 'open', body: anApplication({ order, ...change }) }], ...steps];
-  const trail = all.reduce<PureCase | null>((before, [moment, role, command]) => {
-    const given = performPurely(before, command, toMs(at(moment)), { role, surroundings: { standard } });
+  const trail = all.reduce<PureCase | null>((before, [moment, role, command, person]) => {
+    const given = performPurely(before, command, toMs(at(moment)), { role, person, surroundings: { standard } });
     if (given.refused) throw new Error(`${command.command} was refused: ${given.refused}`);
     return given.trail;
   }, null);
@@ -85,6 +100,7 @@ const livesUnder = (standard: Standard) =>
 const usual: Record<Name, string> = {
   'sent back for 50 yuan': 'settling: inspect 03-10T00, made 03-05T12; refund 03-11T00, breached 03-11T00',
   'sent back for 50.01 yuan': 'platform_review: inspect 03-10T00, made 03-05T12; refund never, breached never',
+  'paid by hand': 'closed: inspect 03-10T00, made 03-05T12; refund 03-11T00, breached 03-11T00',
   'back in an ordinary week': 'settling: inspect 03-17T00, made 03-17T00; refund 03-19T00, breached 03-19T00',
   'back before Spring Festival': 'settling: inspect 02-20T00, made 02-20T00; refund 02-21T00, breached 02-25T00',
   'back before Spring Festival, told of after it':
@@ -99,6 +115,11 @@ const switches: { numbers: Partial<StandardNumbers>; changes: { [About in Name]?
   {
     numbers: { return_freight_cap: 4999 },
     changes: { 'sent back for 50 yuan': usual['sent back for 50.01 yuan'] },
+  },
+  { numbers: { two_person_limit: 12_900 }, changes: {} },
+  {
+    numbers: { two_person_limit: 12_899 },
+    changes: { 'paid by hand': usual['sent back for 50 yuan'] },
   },
   {
     numbers: { refund_reserve_days: 2 },

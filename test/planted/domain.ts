@@ -21,10 +21,10 @@ export const domainPlants: Plant[] = [
     test: { file: guards, name: 'counts from its promise, whether or not it was paid yet' },
   },
   {
-    name: 'a refund whose outcome is unknown counts as no money under way',
-    file: 'domain/available.ts',
-    find: "at === 'promised' || at === 'requested' || at === 'unknown'",
-    replace: "at === 'promised' || at === 'requested'",
+    name: 'a refund whose outcome is unknown counts as arrived',
+    file: 'domain/payment.ts',
+    find: "return state === 'succeeded' || state === 'manual';",
+    replace: "return state === 'succeeded' || state === 'manual' || state === 'unknown';",
     test: { file: guards, name: 'whose outcome is not known keeps its case from being closed' },
   },
   {

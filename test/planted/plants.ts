@@ -1,6 +1,7 @@
 import { bookPlants } from './books.ts';
 import { domainPlants } from './domain.ts';
 import { ledgerPlants } from './ledger.ts';
+import { moneyPlants } from './money.ts';
 import { paymentPlants } from './payment.ts';
 import type { Plant } from './plant.ts';
 import { reconciliationPlants } from './reconciliation.ts';
@@ -12,6 +13,8 @@ export const plants: readonly Plant[] = [
   ...bookPlants,
   ...reconciliationPlants,
   ...paymentPlants,
+  ...moneyPlants,
+  ...bookPlants,
   ...surroundingPlants,
 ];
 

@@ -91,7 +91,7 @@ export const surroundingPlants: Plant[] = [
     file: 'activities/refund.ts',
     find: 'if (!refund) return fact;\n  const answer = await answerTo(refund, payment);',
     replace:
-      "const told = { refundNo: effectId, orderId: caseId, tenderId: 't', tenderKind: 'k', tenderAmount: 1, paymentRef: null, paidAt: '', amount: 1, currency: 'CNY', units: null, attempted: false };\n  const answer = await answerTo(refund ?? told, payment);\n  void fact;",
+      "const told = { refundNo: effectId, orderId: caseId, tenderId: 't', tenderKind: 'k', tenderAmount: 1, paymentRef: null, paidAt: '', amount: 1, currency: 'CNY', units: null, attempted: false, stopped: false };\n  const answer = await answerTo(refund ?? told, payment);\n  void fact;",
     test: { file: 'activities/refund.test.ts', name: 'asks nothing when nothing is owed any more' },
   },
   {

@@ -1,17 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MilestoneName } from '../../domain/facts.ts';
-import type { MoneyOutcome, Outcome } from '../../domain/vocabulary.ts';
+import type { Outcome } from '../../domain/vocabulary.ts';
 import type { PaymentAnswer } from '../../ports/payment.ts';
 import { consumer, merchant } from '../harness/ledger.ts';
 import { type LedgerEnvironment, openLedgerEnvironment } from './ledger-environment.ts';
 import { livedSoFar } from './return-life.ts';
 import {
   accepts,
+  agreesToPay,
   answers,
   appeals,
   approves,
   arrives,
   closes,
+  dear,
   decides,
   delivered,
   finds,
@@ -22,10 +24,12 @@ import {
   notice,
   offers,
   passes,
+  paysByHand,
   rejects,
   releases,
   type Story,
   ships,
+  stopsRefund,
   tooLate,
   unshipped,
   wantsEvidence,
@@ -37,8 +41,12 @@ import {
 
 let cases: LedgerEnvironment;
 let provider: PaymentAnswer;
+let neverHeard: boolean;
 beforeAll(async () => {
-  cases = await openLedgerEnvironment({ refund: async () => provider, query: async () => provider });
+  cases = await openLedgerEnvironment({
+    refund: async () => provider,
+    query: async () => (neverHeard ? { status: 'not_found' } : provider),
+  });
 });
 afterAll(() => cases?.close());
 
@@ -46,11 +54,11 @@ type Ending = {
   how: string;
   given?: Given;
   provider?: PaymentAnswer;
+  /** Asked what became of a refund, it says that it never heard of it. */
+  neverHeard?: boolean;
   story: Story;
   /** The turns of the story that were reached, in its order, before the end. */
   turns: readonly MilestoneName[];
-  /** Where the money is then, where that is not with the outcome. */
-  money?: MoneyOutcome;
 };
 const whole: readonly MilestoneName[] = ['decided', 'goodsArrived', 'inspected', 'settled'];
 const moneyOnly: readonly MilestoneName[] = ['decided', 'settled'];
@@ -131,11 +139,24 @@ const endings: Record<Outcome, Ending[]> = {
       turns: whole,
     },
     {
-      how: 'by the platform, over money that failed',
-      money: 'manual',
+      how: 'by a person’s hand, where the provider refused',
       provider: { status: 'failed', reason: 'account_closed' },
-      story: [...arrives, passes, closes('refunded')],
-      turns: ['decided', 'goodsArrived', 'inspected'],
+      story: [...arrives, passes, paysByHand],
+      turns: whole,
+    },
+    {
+      how: 'by the hands of two, above the limit of one',
+      given: dear,
+      provider: { status: 'failed', reason: 'account_closed' },
+      story: [...arrives, passes, paysByHand, agreesToPay],
+      turns: whole,
+    },
+    {
+      how: 'by a person’s hand, where nobody ever heard of the refund',
+      provider: { status: 'unknown', reason: 'timeout' },
+      neverHeard: true,
+      story: [...arrives, passes, '03-04T20:00:00', stopsRefund, paysByHand],
+      turns: whole,
     },
   ],
   rejected: [
@@ -184,12 +205,13 @@ const rows = Object.entries(endings).flatMap(([outcome, ways]) =>
   ways.map((way) => ({ provider: { status: 'succeeded' as const, providerNo: 'p-1' }, ...way, outcome })),
 );
 
-test.each(rows)('$outcome $how', async ({ outcome, turns, money, given, story, ...row }) => {
+test.each(rows)('$outcome $how', async ({ outcome, turns, given, story, ...row }) => {
   provider = row.provider;
+  neverHeard = row.neverHeard ?? false;
   const life = await livedSoFar(cases, { start: '03-03T10:00:00', given: given ?? (() => ({})), story });
   expect(await cases.result(life.caseId)).toBe(outcome);
   const { milestones, ...state } = await life.state();
-  const money_outcome = money ?? (outcome === 'refunded' ? 'refunded' : 'none');
+  const money_outcome = outcome === 'refunded' ? 'refunded' : 'none';
   expect(state).toMatchObject({ stage: 'closed', outcome, final: true, money_outcome });
   expect(Object.keys(milestones).sort()).toEqual([...turns, 'closed'].sort());
   expect(await life.faults()).toEqual([]);

@@ -63,6 +63,22 @@ export const extendsWindow =
 export const closes =
   (outcome: PartyCommandBody<'close'>['outcome']): Step =>
   () => [{ command: 'close', body: { outcome, reason: 'Both agree.' } }, platform];
+/** A person says that the refund which failed is paid, at that moment and the way the payment came. */
+export const paysByHand: Step = ({ refunds, at: now }) => {
+  const refund_id = refunds.find(({ state }) => state === 'failed')?.id ?? '';
+  return [
+    { command: 'settle_manually', body: { refund_id, method: 'same_way', reference: 'CMB 1', paid_at: now } },
+    platform,
+  ];
+};
+export const agreesToPay: Step = ({ proposals }) => [
+  { command: 'approve_payment', body: { proposal_id: proposals.at(-1)?.id ?? '' } },
+  anotherPerson,
+];
+export const stopsRefund: Step = ({ refunds }) => [
+  { command: 'stop_refund', body: { refund_id: refunds[0]?.id ?? '', reason: 'Nobody answers.' } },
+  platform,
+];
 /** The carrier hands the parcel over, and says so now. */
 export const delivered =
   (moment: string): Step =>
@@ -110,6 +126,11 @@ export const shippedIn = (month: string): Given => {
 };
 /** Three weeks after the goods were signed for. */
 export const tooLate = shippedIn('02');
+/** Above what one person may pay by hand. */
+export const dear = order({
+  tenders: [{ id: 't1', kind: 'wechat', amount: 30_000 }],
+  lines: [{ id: 'l1', sku: 'S1', quantity: 1, unit_price: 30_000 }],
+});
 export const unshipped = order({ shipped_at: null, delivery: null });
 export const withoutReturn: Given = () => ({ reason: 'quality', remedy: 'refund_without_return' });
 export const fraud: Given = () => ({ allegations: ['fraud'] });

@@ -79,5 +79,6 @@ export function refundOrder(effectId: string, attempted = false): RefundOrder {
     currency: 'CNY',
     units: null,
     attempted,
+    stopped: false,
   };
 }

@@ -1,0 +1,60 @@
+import type { ContentRef } from './events.ts';
+import type { CaseState, Refund } from './state.ts';
+import type { Approver, Party, PaymentMethod } from './vocabulary.ts';
+
+/** A refund that a person has paid by hand. `paid_at`: when, RFC 3339. */
+export type ByHand = {
+  kind: 'settle_manually';
+  refund_id: string;
+  amount: number;
+  method: PaymentMethod;
+  paid_at: string;
+};
+
+/** What may need the word of more than one. */
+export type Payment = ByHand;
+
+/** A payment that waits for the word of everybody who must agree to it; until then nothing is paid and nothing promised. */
+export type Proposal = {
+  id: string;
+  payment: Payment;
+  /** Whose word is still missing. */
+  awaits: Approver[];
+  /** Who proposed it, by salted hash: never the second person. */
+  by: string;
+  proposed_at: string;
+  /** What it rests on, handed on to the event that carries it out. */
+  content: ContentRef[];
+  /** `void`: what it would pay was paid otherwise meanwhile, or its case has ended. */
+  state: 'open' | 'approved' | 'declined' | 'void';
+};
+
+export function isOpenProposal({ state }: Proposal): boolean {
+  return state === 'open';
+}
+
+export function openProposals({ proposals }: CaseState): Proposal[] {
+  return proposals.filter(isOpenProposal);
+}
+
+/** The proposal that would pay this refund, while it waits. */
+export function proposalFor(state: CaseState, refundId: string): Proposal | undefined {
+  return openProposals(state).find(
+    ({ payment }) => payment.kind === 'settle_manually' && payment.refund_id === refundId,
+  );
+}
+
+/** As whom a party gives its word to a proposal; nothing where it is not asked. */
+export function asks({ awaits }: Proposal, party: Party): Approver | undefined {
+  return awaits.find((one) => (one === 'merchant' ? party === 'merchant' : party === 'platform'));
+}
+
+/** With the consumer: the provider has said so, or a person has paid it by hand. */
+export function hasArrived({ state }: Pick<Refund, 'state'>): boolean {
+  return state === 'succeeded' || state === 'manual';
+}
+
+/** Another way than the original is a question only where that one does not work. */
+export function mayGoAnotherWay({ state }: Pick<Refund, 'state'>): boolean {
+  return state === 'failed' || state === 'unknown';
+}
