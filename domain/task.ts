@@ -116,7 +116,7 @@ export const taskRules: Readonly<Record<TaskKind, TaskRule>> = {
     ends: 'clock',
   },
   refund_failed: {
-    what: { zh: '支付失败的退款', en: 'Pay what could not be refunded' },
+    what: { zh: '人工支付未能退回的款项', en: 'Pay what could not be refunded' },
     why: { zh: '支付机构明确拒绝了退款。', en: 'The payment provider has refused the refund for good.' },
     clause: '4.2.2',
     clock: 'refund',

@@ -52,6 +52,10 @@ const moveWords: Partial<Record<EventType, Words>> = {
   remedy_chosen: { en: 'another remedy', zh: '改选方式' },
   settlement_made: { en: 'settled in part', zh: '部分结清' },
   refund_succeeded: { en: 'paid in part', zh: '部分退款到账' },
+  refund_settled_by_hand: { en: 'paid in part by hand', zh: '部分退款由人工支付' },
+  withdrawn: { en: 'withdrawn with money under way', zh: '撤回，款项在途' },
+  lapsed: { en: 'lapsed with money under way', zh: '失效，款项在途' },
+  became_final: { en: 'final with money under way', zh: '生效，款项在途' },
 };
 
 const outcomeWords: Record<Outcome, string> = {

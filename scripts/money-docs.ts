@@ -34,9 +34,12 @@ const stateWords: Record<Refund['state'], [means: string, left: string]> = {
   succeeded: ['The money has arrived.', 'never'],
   failed: [
     'The provider has refused for good, with a reason.',
-    'by a person, or a notice that it has arrived after all',
+    'by a person who pays it by hand, or a notice that it has arrived after all',
   ],
-  manual: ['It failed, and a person has closed the case over it.', 'by a notice that it has arrived after all'],
+  manual: [
+    'It failed, and a person has paid it by hand.',
+    'never; a notice that it has arrived too is a contradiction',
+  ],
 };
 
 const entries = (list: readonly Posted[]) => [...Map.groupBy(list, ({ seq, entry }) => `${seq}.${entry}`).values()];

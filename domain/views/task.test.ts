@@ -19,7 +19,7 @@ describe('a task is shown', () => {
       ...row,
       id: 'tsk_1',
       kind: 'refund_failed',
-      what: { zh: '处理失败的退款', en: 'Pay what could not be refunded, and close the case' },
+      what: { zh: '人工支付未能退回的款项', en: 'Pay what could not be refunded' },
       why: { zh: '支付机构明确拒绝了退款。', en: 'The payment provider has refused the refund for good.' },
       clause: '4.2.2',
       ends: 'by_itself',

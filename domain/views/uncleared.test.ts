@@ -56,9 +56,11 @@ describe('what has not cleared', () => {
     expect(why()).toMatchObject([{ state: 'requested', waits_for: 'notice', reason: null }]);
     report('failed', { reason: 'account_closed' });
     expect(why()).toMatchObject([{ state: 'failed', waits_for: 'person', reason: 'account_closed' }]);
-    one.does('payment', { command: 'report_refund', body: { refund_id: 'rf_pure_1_2', status: 'succeeded' } });
-    one.does('platform', { command: 'close', body: { outcome: 'refunded', reason: 'x' } });
-    expect(why()).toMatchObject([{ state: 'manual', waits_for: 'person', reason: 'account_closed' }]);
+    const paid = { refund_id: 'rf_pure_1_1', method: 'same_way' as const, reference: 'x', paid_at: one.state.at };
+    one.does('platform:p-1', { command: 'settle_manually', body: paid });
+    expect(why()).toEqual([]);
+    report('succeeded');
+    expect(why()).toMatchObject([{ state: 'manual', waits_for: 'money_back', amount: -12_900 }]);
   });
 
   test('is told unit by unit and version by version, and nothing of what arrived', () => {

@@ -261,18 +261,37 @@ describe('the report of what has not cleared', () => {
       await at.api.ledger.beginRefund(id, effect);
       await at.api.ledger.reportRefund(id, effect, { status: 'succeeded' });
     }
-    await counter.must(id, 'close', { outcome: 'refunded', reason: 'x' }, platform);
     const [failed, ...more] = await unclearedOf(id, '&older_than=PT0S');
     expect(more).toEqual([]);
     expect(failed).toMatchObject({
       amount: 7000,
-      stage: 'closed',
-      why: [{ tender_id: 't1', state: 'manual', reason: 'account_closed', waits_for: 'person' }],
+      stage: 'settling',
+      why: [{ tender_id: 't1', state: 'failed', reason: 'account_closed', waits_for: 'person' }],
     });
     const { refund_no, amount } = (await counter.read(id)).refunds[0] ?? {};
     const notice = { id: 'ntc_late', refund_no, provider_no: 'p-1', status: 'succeeded', ...amount };
     await at.api.callback('payment', { ...notice, occurred_at: '2026-03-04T13:00:00+08:00' });
     expect(await unclearedOf(id, '&older_than=PT0S')).toEqual([]);
+  });
+
+  test('has nothing of what was paid by hand, and what the provider brings as well as too much', async () => {
+    const id = await settled();
+    const failed = await counter.fails(id);
+    for (const refund of failed.refunds)
+      await counter.must(
+        id,
+        'settle-manually',
+        { refund_id: refund.id, method: 'same_way', reference: 'b', paid_at: failed.now },
+        platform,
+      );
+    expect((await counter.read(id)).stage).toBe('closed');
+    expect(await unclearedOf(id, '&older_than=PT0S')).toEqual([]);
+    const { refund_no, amount } = failed.refunds[0] ?? {};
+    const notice = { id: 'ntc_twice', refund_no, provider_no: 'p-1', status: 'succeeded', ...amount };
+    await at.api.callback('payment', { ...notice, occurred_at: '2026-03-04T13:00:00+08:00' });
+    expect(await unclearedOf(id, '&older_than=PT0S')).toMatchObject([
+      { amount: -7000, stage: 'closed', why: [{ tender_id: 't1', state: 'manual', waits_for: 'money_back' }] },
+    ]);
   });
 
   test('goes by each case’s own clock', async () => {

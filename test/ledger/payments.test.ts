@@ -41,6 +41,7 @@ const notice = (refund: CaseView['refunds'][number], status = 'succeeded') => ({
   occurred_at: '2026-03-04T12:00:00+08:00',
 });
 const proposalOf = async (id: string) => (await counter.read(id)).proposals?.at(-1)?.id ?? 'none';
+const tasksOf = async (id: string) => (await desk.api.get(`/v1/tasks?case_id=${id}`, { key: 'platform' })).json().data;
 const actions = (view: CaseView) => view.allowed_actions.map(({ name }) => name);
 
 describe('a refund that failed', () => {
@@ -117,6 +118,10 @@ describe('a refund that failed', () => {
       money_outcome: 'manual',
       refunds: [{ state: 'manual', paid_twice: true }],
     });
+    expect(await tasksOf(one.id)).toMatchObject([
+      { kind: 'refund_failed', result: 'by_itself' },
+      { kind: 'refund_paid_twice', subject: one.refund.id, done_at: null },
+    ]);
     const twice = (await counter.events(one.id)).filter(({ type }) => type === 'refund_paid_twice');
     expect(twice).toMatchObject([{ actor: { role: 'payment' }, rules: ['NR-11'] }]);
   });
@@ -152,6 +157,11 @@ describe('above the limit of one person', () => {
       refunds: [{ state: 'failed' }],
       proposals: [{ kind: 'settle_manually', state: 'open', awaits: ['second_person'], amount: one.refund.amount }],
     });
+    const proposal_id = await proposalOf(one.id);
+    expect(await tasksOf(one.id)).toMatchObject([
+      { kind: 'refund_failed', done_at: null },
+      { kind: 'payment_to_approve', subject: proposal_id, done_at: null },
+    ]);
     expect(actions(proposed)).toEqual(expect.arrayContaining(['approve_payment', 'decline_payment']));
     expect(actions(proposed)).not.toContain('settle_manually');
     for (const as of [consumer, merchant]) {
@@ -159,14 +169,30 @@ describe('above the limit of one person', () => {
       expect(seen.proposals).toBeUndefined();
       expect(actions(seen)).not.toContain('approve_payment');
     }
-    expect(
-      await counter.must(one.id, 'approve-payment', { proposal_id: await proposalOf(one.id) }, anotherPerson),
-    ).toMatchObject({
+    expect(await counter.must(one.id, 'approve-payment', { proposal_id }, anotherPerson)).toMatchObject({
       stage: 'closed',
       outcome: 'refunded',
       refunds: [{ state: 'manual', by_hand: { paid_at: one.now } }],
       proposals: [{ state: 'approved', awaits: [] }],
     });
+    expect((await tasksOf(one.id)).map(({ result }: { result: string }) => result)).toEqual(['by_itself', 'by_itself']);
+  });
+
+  test('what is only proposed is read by the platform alone, and how it was paid by the consumer too', async () => {
+    const one = await failed(20_001);
+    await counter.must(one.id, 'settle-manually', paid(one), platform);
+    const readers = async (type: string) => {
+      const read = await Promise.all(
+        [consumer, merchant, platform].map(async (as) => {
+          const { data } = (await desk.api.get(`/v1/cases/${one.id}/events?limit=200`, { as })).json();
+          return data.find((event: { type: string }) => event.type === type).contents.length > 0 ? as : null;
+        }),
+      );
+      return read.filter((as) => as !== null);
+    };
+    expect(await readers('payment_proposed')).toEqual([platform]);
+    await counter.must(one.id, 'approve-payment', { proposal_id: await proposalOf(one.id) }, anotherPerson);
+    expect(await readers('refund_settled_by_hand')).toEqual([consumer, platform]);
   });
 
   test('nobody is their own second person, whichever key they come with', async () => {

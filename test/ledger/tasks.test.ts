@@ -226,7 +226,8 @@ describe('in the trail of its case', () => {
     expect(await answerOf(give(task.id, 'take', {}, old))).toBe('412 version_conflict');
     await give(task.id, 'take', {});
     expect(await answerOf(give(task.id, 'complete', { result: 'done' }))).toBe('409 wrong_stage');
-    await counter.must(id, 'close', { outcome: 'refunded', reason: 'Paid by hand.' }, platform);
+    const paid = { refund_id: refund?.id, method: 'same_way', reference: 'b-1', paid_at: (await counter.read(id)).now };
+    await counter.must(id, 'settle-manually', paid, platform);
     expect(await list(`case_id=${id}`)).toMatchObject([{ taken_by: 'p-1', result: 'by_itself' }]);
   });
 });

@@ -1,22 +1,13 @@
 import fc from 'fast-check';
 import { isAvailable } from '../../domain/available.ts';
-import { isOpen } from '../../domain/clock.ts';
-import {
-  type Command,
-  commandBodies,
-  type Offer,
-  type PartyCommand,
-  type RefundReport,
-} from '../../domain/commands.ts';
+import { type Command, commandBodies, type PartyCommand, type RefundReport } from '../../domain/commands.ts';
 import { undecided, unsettled } from '../../domain/decide/claimed-lines.ts';
-import { toMs, toText } from '../../domain/instant.ts';
 import type { CaseState } from '../../domain/state.ts';
-import { type ClockName, outcomes, parties, type Remedy, type Role } from '../../domain/vocabulary.ts';
+import { outcomes, parties, type Role } from '../../domain/vocabulary.ts';
 import { handling } from './handling.ts';
 import { liability } from './liability.ts';
 import { paymentSteps } from './payment-steps.ts';
-
-const hour = 3_600_000;
+import { clockOf, hoursOn, talk } from './talk.ts';
 
 /** A step of a random life: who does what, after how many hours. What a command refers to is picked from what the case has. */
 export type Step = { role: Role; person: string | null; wait: number; make: (state: CaseState) => Command };
@@ -32,47 +23,10 @@ const always = (command: PartyCommand): fc.Arbitrary<Make> => fc.constant(body(c
 const photo = ['evd_1'];
 const claimed = (state: CaseState) => state.application.lines.map(({ line_id, quantity }) => ({ line_id, quantity }));
 const agreed = (state: CaseState) => (state.agreed ? unsettled(state) : claimed(state));
-const hoursOn = (state: CaseState, hours: number) => toText(toMs(state.at) + hours * hour);
-
-/** One of the windows that run. */
-function clockOf({ clocks }: CaseState, pick: number): ClockName {
-  const open = clocks.filter(isOpen);
-  return open[pick % Math.max(1, open.length)]?.name ?? 'review';
-}
-
-const other = (remedy: Remedy): Remedy => (remedy === 'refund' ? 'refund_without_return' : 'refund');
 /** Some of what waits for a decision, or all of it; null leaves it to the command. */
 const part = (state: CaseState, share: number | null) =>
   share === null ? null : undecided(state).map((line) => ({ ...line, quantity: Math.ceil(line.quantity * share) }));
 const share = fc.constantFrom(null, null, 0.3, 1);
-
-const offer = fc
-  .record({
-    kind: fc.constantFrom(
-      'keep_and_refund' as const,
-      'other_amount' as const,
-      'other_remedy' as const,
-      'more_time' as const,
-    ),
-    share: fc.constantFrom(0.1, 0.5, 0.5, 1, 1.1),
-    clock: fc.nat(5),
-    hours: fc.constantFrom(1, 100, 400),
-    expires: fc.option(fc.constantFrom(1, 30)),
-    lines: fc.boolean(),
-  })
-  .map(({ kind, share, clock, hours, expires, lines }) => (state: CaseState): Offer => {
-    const paid = state.application.order.tenders.reduce((sum, { amount }) => sum + amount, 0);
-    return {
-      kind,
-      ...(kind === 'more_time'
-        ? { clock: clockOf(state, clock), until: hoursOn(state, hours) }
-        : kind === 'other_remedy'
-          ? { remedy: other(state.remedy) }
-          : { amount: Math.floor(paid * share) }),
-      ...(expires === null ? {} : { expires_at: hoursOn(state, expires) }),
-      ...(lines ? { lines: claimed(state).slice(0, 1) } : {}),
-    };
-  });
 
 const inspection = fc
   .array(fc.constantFrom('passed' as const, 'failed' as const, 'short' as const, 'wrong' as const), {
@@ -115,41 +69,6 @@ const decision = fc
         };
       },
   );
-
-/** What the sides offer each other: rare among all commands, and so drawn by itself. */
-const talk: [Side, fc.Arbitrary<Make>][] = [
-  [
-    'merchant',
-    offer.map(
-      (make): Make =>
-        (state) => ({ command: 'offer', body: make(state) }),
-    ),
-  ],
-  [
-    'consumer',
-    fc.constant<Make>((state) => ({
-      command: 'accept_offer',
-      body: { offer_id: state.offers.at(-1)?.id ?? 'off_none' },
-    })),
-  ],
-  [
-    'consumer',
-    fc.option(offer).map(
-      (counter): Make =>
-        (state) => ({
-          command: 'decline_offer',
-          body: { offer_id: state.offers.at(-1)?.id ?? 'off_none', ...(counter ? { counter: counter(state) } : {}) },
-        }),
-    ),
-  ],
-  [
-    'consumer',
-    fc.constant<Make>((state) => ({
-      command: 'appeal',
-      body: { against: state.appealable.at(-1)?.event ?? 'evt_none', grounds: 'g', wants: 'w' },
-    })),
-  ],
-];
 
 /** Commands of parties, each with the side that usually gives it. */
 const partyCommands: [Side, fc.Arbitrary<Make>][] = [

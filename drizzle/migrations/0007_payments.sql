@@ -1,0 +1,4 @@
+ALTER TABLE "tasks" DROP CONSTRAINT "tasks_kind";--> statement-breakpoint
+-- No case closes over money any more: what was told after the end of one is a notice to check.
+UPDATE "tasks" SET "kind" = 'notice_differs' WHERE "kind" = 'notice_of_finished_case';--> statement-breakpoint
+ALTER TABLE "tasks" ADD CONSTRAINT "tasks_kind" CHECK (kind in ('review', 'appeal', 'settlement', 'hold_over', 'return_address', 'parcel_to_trace', 'red_line', 'refund_late', 'refund_failed', 'refund_unknown', 'refund_bounced', 'refund_paid_twice', 'payment_to_approve', 'notice_differs', 'scan_of_finished_case', 'parcel_of_several_consumers', 'missing_at_provider', 'amount_differs', 'state_differs', 'moved_twice', 'scan_of_unknown_parcel', 'notice_of_unknown_refund', 'report_refused', 'workflow_lost', 'unknown_to_ledger'));
