@@ -59,9 +59,9 @@ function settling(change = {}): Case {
   return one;
 }
 /** Of three pieces one passed and is being paid; the consumer has appealed for the others. */
-function settlingInPart(change: Partial<typeof twoTenders> = {}): Case {
+function settlingInPart(): Case {
   const lines = [{ id: 'l1', sku: 'S1', quantity: 3, unit_price: 4300 }];
-  const one = returned({ order: { ...order, ...change.order, lines }, lines: [{ line_id: 'l1', quantity: 3 }] });
+  const one = returned({ order: { ...order, lines }, lines: [{ line_id: 'l1', quantity: 3 }] });
   const findings = [
     { result: 'passed' as const, quantity: 1 },
     { result: 'failed' as const, quantity: 2 },
@@ -230,11 +230,22 @@ describe('money that needs a person', () => {
     expect(open(one.state)).toEqual([`refund_failed ${refund}`, `refund_failed ${second}`]);
     one.does('payment', tells('succeeded'));
     expect(open(one.state)).toEqual([`refund_failed ${second}`]);
-    one.does('platform', close);
-    expect(changes(one, one.does('payment', tells('succeeded', { refund_id: second })))).toEqual([
-      'opened notice_of_finished_case',
-    ]);
-    expect(open(one.state)).toEqual([`notice_of_finished_case ${second}`]);
+    expect(changes(one, one.does('payment', tells('succeeded', { refund_id: second })))).toEqual(['ended tsk_pure_2']);
+    expect(one.state.stage).toBe('closed');
+  });
+
+  test('of a refund whose case ends otherwise, until the provider’s last word', () => {
+    const one = settlingInPart();
+    for (let round = 1; round <= 5; round += 1) {
+      one.does('system', tells('unknown', { effect_id: `${refund}#${round}` }));
+      one.until(one.state.refunds[0]?.retry_at ?? '');
+    }
+    expect(open(one.state)).toEqual(['appeal', `refund_unknown ${refund}`]);
+    const withdraw: Command = { command: 'withdraw', body: { reason: 'solved' } };
+    expect(changes(one, one.does('consumer', withdraw))).toEqual(['ended tsk_pure_1']);
+    expect(one.state).toMatchObject({ stage: 'settling', final: false });
+    expect(changes(one, one.does('payment', tells('succeeded')))).toEqual(['ended tsk_pure_2']);
+    expect(one.state).toMatchObject({ stage: 'closed', outcome: 'refunded' });
   });
 
   test('a refund that six rounds have learned nothing of, until it fails for good', () => {

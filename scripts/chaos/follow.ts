@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { inArray } from 'drizzle-orm';
-import { isUnderWay } from '../../domain/available.ts';
-import type { CaseState } from '../../domain/state.ts';
+import { hasArrived } from '../../domain/payment.ts';
+import type { CaseState, Refund } from '../../domain/state.ts';
 import { isUndone } from '../../domain/task.ts';
 import type { Database } from '../../drizzle/client.ts';
 import { cases } from '../../drizzle/schema.ts';
@@ -66,6 +66,9 @@ export function followCases(db: Database, client: Client, { endWithinMs, nudgeAf
     },
   };
 }
+
+/** Not with the consumer, and not refused for good. */
+const isUnderWay = (refund: Refund) => !hasArrived(refund) && refund.state !== 'failed';
 
 /** Closed, or all that is left is with a person. */
 function isSettled({ final, refunds, tasks }: CaseState): boolean {
