@@ -204,8 +204,8 @@ export const domainPlants: Plant[] = [
   {
     name: 'a refund that failed is nobody’s task',
     file: 'domain/tasks.ts',
-    find: "return [{ kind: isOver ? 'notice_of_finished_case' : 'refund_failed', subject: draft.data.refund_id }];",
-    replace: "return isOver ? [{ kind: 'notice_of_finished_case', subject: draft.data.refund_id }] : [];",
+    find: "return [{ kind: 'refund_failed', subject: draft.data.refund_id }];",
+    replace: 'return [];',
     test: { file: 'domain/tasks.test.ts', name: 'a refund that failed, until it succeeds after all' },
   },
 ];

@@ -14,7 +14,6 @@ export const plants: readonly Plant[] = [
   ...reconciliationPlants,
   ...paymentPlants,
   ...moneyPlants,
-  ...bookPlants,
   ...surroundingPlants,
 ];
 
