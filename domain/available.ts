@@ -3,7 +3,7 @@ import type { PartyCommandName } from './commands.ts';
 import { refundsArrived } from './decide/endings.ts';
 import { isStoppable } from './decide/refunds.ts';
 import { commanders } from './lifecycle.ts';
-import { asks, mayGoAnotherWay, openProposals, proposalFor } from './payment.ts';
+import { asks, concerns, mayGoAnotherWay, openProposals, proposalFor } from './payment.ts';
 import type { CaseState, Offered } from './state.ts';
 import type { Party } from './vocabulary.ts';
 
@@ -66,7 +66,7 @@ export function isAvailable(state: CaseState, command: PartyCommandName, party: 
     case 'approve_payment':
       return openProposals(state).some((proposal) => asks(proposal, party));
     case 'decline_payment':
-      return openProposals(state).some((proposal) => party === 'platform' || asks(proposal, party));
+      return openProposals(state).some((proposal) => concerns(proposal, party));
     default:
       return true;
   }

@@ -55,7 +55,7 @@ export const CaseView = z
     allowed_actions: z.array(AllowedAction),
     settlement: SettlementView.nullable(),
     refunds: z.array(RefundView),
-    /** Payments that need more than one person's word, for the platform. */
+    /** Payments that need more than one person's word, for the platform, and for the merchant whose word or grant it is. */
     proposals: z.array(ProposalView).optional(),
     parcels: z.array(ParcelView),
     /** Where the goods go, and how to send them; null until it is said, and for who may not see it. */

@@ -3,6 +3,7 @@ import { begun, type Clock, type ClockChange, type ClockStarted, isOpen } from '
 import { type Limit, openClock, pauseClock, resumeClock, startClock } from './clocks.ts';
 import type { Finding } from './commands.ts';
 import type { Context } from './context.ts';
+import { isSettled } from './decide/claimed-lines.ts';
 import type { Draft } from './events.ts';
 import { toMs } from './instant.ts';
 import { lifecycle } from './lifecycle.ts';
@@ -17,6 +18,15 @@ const ofWhoeverIsAsked = new Set<ClockName>(['evidence', 'dispute_evidence', 'ap
 const setsAside = new Map<Draft['type'], string>([
   ['evidence_requested', 'evidence'],
   ['offered', 'offer'],
+]);
+
+/** Said of money, not of what is in dispute: whoever does so has still to bring evidence. */
+const beside = new Set<Draft['type']>([
+  'granted',
+  'settlement_made',
+  'payment_proposed',
+  'payment_approved',
+  'payment_declined',
 ]);
 
 /** An event on its way into a case: what was before, where it leads, and when. */
@@ -135,7 +145,7 @@ function otherSideHeard(turn: Turn): ClockChange[] {
   if (moves && to !== 'platform_review' && to !== 'awaiting_evidence')
     return ending(turn, 'dispute_evidence', 'cancelled');
   const waiting = before ? openClock(before, 'dispute_evidence') : undefined;
-  if (waiting?.side === (context.actor.on_behalf_of ?? context.actor.role))
+  if (!beside.has(draft.type) && waiting?.side === (context.actor.on_behalf_of ?? context.actor.role))
     return ending(turn, 'dispute_evidence', 'met');
   const comes = moves && to === 'platform_review' && (draft.type === 'opened' || draft.type === 'appealed');
   if (!comes) return [];
@@ -145,7 +155,7 @@ function otherSideHeard(turn: Turn): ClockChange[] {
 
 /**
  * Before the authorities call it wilful delay (NR-18, QR-06), a demand has its answer, with an address where goods come back, and
- * goods that came back have their refund.
+ * goods that came back have their refund. What was granted beside the claim is no answer to it.
  */
 function redLine(turn: Turn): ClockChange[] {
   const { before, draft, to, moves, at, context } = turn;
@@ -160,7 +170,8 @@ function redLine(turn: Turn): ClockChange[] {
   const givenUp = moves && (draft.type === 'withdrawn' || draft.type === 'lapsed');
   if (givenUp) return ending(turn, 'red_line', 'cancelled');
   const refused = moves && to === 'appeal_window';
-  return sentBack || refused || allAccepted(before, draft) ? ending(turn, 'red_line', 'met') : [];
+  const paid = isSettled(before) && allAccepted(before, draft);
+  return sentBack || refused || paid ? ending(turn, 'red_line', 'met') : [];
 }
 
 function held(turn: Turn): ClockChange[] {

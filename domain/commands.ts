@@ -3,8 +3,10 @@ import type { Application } from './application.ts';
 import type { Listed } from './reconciliation.ts';
 import { Amount, DutyText, EvidenceId, FreeText, Identifier, Instant, Quantity } from './shapes.ts';
 import {
+  bearers,
   type CaseTaskKind,
   clockNames,
+  grantKinds,
   otherWays,
   outcomes,
   paymentMethods,
@@ -200,6 +202,17 @@ export const commandBodies = {
   }),
   approve_payment: z.strictObject({ proposal_id: ProposalId, ...attachments }),
   decline_payment: z.strictObject({ proposal_id: ProposalId, reason: DutyText(2000), ...attachments }),
+  grant: z.strictObject({
+    kind: z.enum(grantKinds),
+    amount: Amount.min(1),
+    borne_by: z.enum(bearers),
+    reason: DutyText(2000),
+    /** How a compensation was worked out (PL-07). */
+    formula: DutyText(2000).nullish(),
+    rules: z.array(Identifier).max(20).nullish(),
+    clause: Clause.nullish(),
+    ...attachments,
+  }),
   close: z.strictObject({ outcome: z.enum(outcomes), reason: DutyText(2000), ...attachments }),
 } as const;
 

@@ -6,6 +6,7 @@ import { close, withdraw } from './decide/any-stage.ts';
 import { appeal } from './decide/appeal.ts';
 import { chooseRemedy } from './decide/choose-remedy.ts';
 import { addEvidence, requestEvidence } from './decide/evidence.ts';
+import { grant } from './decide/grants.ts';
 import { inspect } from './decide/inspection.ts';
 import { moveClock } from './decide/move-clock.ts';
 import { acceptOffer, declineOffer, offer } from './decide/offers.ts';
@@ -88,6 +89,8 @@ export function decide(state: CaseState, command: Exclude<Command, { command: 'o
       return approvePayment(state, command.body, context);
     case 'decline_payment':
       return declinePayment(state, command.body, context);
+    case 'grant':
+      return grant(state, command.body, context);
     case 'close':
       return close(state, command.body, context);
     case 'report_scan':

@@ -17,6 +17,7 @@ const data: Partial<Record<EventType, object>> & Record<string, object> = {
   task_done: { kind: 'notice_differs' },
   other_way_consented: { method: 'bank_transfer' },
   refund_settled_by_hand: { method: 'same_way' },
+  granted: { grant: { kind: 'goodwill', granted_by: 'platform', borne_by: 'merchant' } },
   reminded: { clock: 'review', to: 'merchant' },
   escalated: { clock: 'review', to: 'platform_lead' },
   breached: { clock: 'review' },

@@ -1,6 +1,8 @@
 import {
   addressee,
+  bearerWords,
   clockWords,
+  grantWords,
   methodWords,
   outcomeWords,
   remedyWords,
@@ -170,6 +172,14 @@ export function eventText(event: CaseEvent): Text {
       return done('同意了付款', 'agreed to the payment');
     case 'payment_declined':
       return done('未同意付款', 'declined the payment');
+    case 'granted': {
+      const { kind, borne_by, granted_by } = event.data.grant;
+      const [what, bearer, giver] = [grantWords[kind], bearerWords[borne_by], roleWords[granted_by]];
+      return plain(
+        `${giver.zh}给予${what.zh}，由${bearer.zh}承担`,
+        `${giver.en} granted ${what.en}, borne by ${bearer.en}`,
+      );
+    }
     case 'reminded':
     case 'escalated': {
       const [clock, to] = [clockWords[event.data.clock], addressee(event.data.to)];

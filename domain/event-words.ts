@@ -1,4 +1,4 @@
-import type { ClockName, Outcome, PaymentMethod, Remedy, Role, ScanKind } from './vocabulary.ts';
+import type { Bearer, ClockName, GrantKind, Outcome, PaymentMethod, Remedy, Role, ScanKind } from './vocabulary.ts';
 
 export type Text = { zh: string; en: string };
 
@@ -53,6 +53,18 @@ export const methodWords: Record<PaymentMethod, Text> = {
   same_way: { zh: '原支付方式', en: 'the way the payment came' },
   bank_transfer: { zh: '银行转账', en: 'a bank transfer' },
   other: { zh: '其他方式', en: 'another way' },
+};
+
+export const grantWords: Record<GrantKind, Text> = {
+  goodwill: { zh: '好意补偿', en: 'goodwill' },
+  price_reduction: { zh: '减价', en: 'a price reduction' },
+  compensation: { zh: '赔偿', en: 'compensation' },
+};
+
+export const bearerWords: Record<Bearer, Text> = {
+  merchant: roleWords.merchant,
+  platform: roleWords.platform,
+  carrier: roleWords.carrier,
 };
 
 /** Whom a reminder or an escalation reaches. */

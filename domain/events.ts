@@ -2,6 +2,7 @@ import type { ApplicationFacts } from './application.ts';
 import type { ClockChange } from './clock.ts';
 import type { Finding, LiabilityShares } from './commands.ts';
 import type { MilestoneName, Milestones, OwedEffect } from './facts.ts';
+import type { Grant } from './grant.ts';
 import type { Payment } from './payment.ts';
 import type { Listed } from './reconciliation.ts';
 import type { Assessment, Settlement } from './standard.ts';
@@ -106,6 +107,8 @@ export type EventData = {
   payment_proposed: { proposal_id: string; payment: Payment; awaits: Approver[] };
   payment_approved: { proposal_id: string; as: Approver };
   payment_declined: { proposal_id: string };
+  /** Money beside what the rules come to; the settlement that pays it follows. */
+  granted: { grant: Grant; proposal_id: string | null };
   reminded: { clock: ClockName; to: string };
   escalated: { clock: ClockName; to: string; level: number };
   breached: { clock: ClockName };

@@ -1,5 +1,5 @@
 import type { EventOf } from './events.ts';
-import { hasArrived, isOpenProposal } from './payment.ts';
+import { hasArrived, isOpenProposal, refundOf } from './payment.ts';
 import type { CaseState, Refund, RefundAttempt } from './state.ts';
 import type { MoneyOutcome } from './vocabulary.ts';
 
@@ -78,7 +78,10 @@ export function proposed(
     const by = event.actor.person ?? '';
     const content = event.data.content ?? [];
     return {
-      proposals: [...proposals, { id, payment, awaits, by, proposed_at: event.at, content, state: 'open' }],
+      proposals: [
+        ...proposals,
+        { id, payment, asked: awaits, awaits, by, proposed_at: event.at, content, state: 'open' },
+      ],
     };
   }
   const { proposal_id } = event.data;
@@ -94,10 +97,10 @@ export function proposed(
 
 /** A proposal whose refund has arrived, or whose case has ended, waits for nobody any more. */
 export function overtaken({ proposals, refunds, final }: CaseState): Pick<CaseState, 'proposals'> {
-  const hasCome = (id: string) => refunds.some((refund) => refund.id === id && hasArrived(refund));
+  const hasCome = (id: string | null) => refunds.some((refund) => refund.id === id && hasArrived(refund));
   return {
     proposals: proposals.map((one) =>
-      isOpenProposal(one) && (final || hasCome(one.payment.refund_id)) ? { ...one, state: 'void' } : one,
+      isOpenProposal(one) && (final || hasCome(refundOf(one.payment))) ? { ...one, state: 'void' } : one,
     ),
   };
 }

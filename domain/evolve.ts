@@ -109,6 +109,7 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'task_taken':
     case 'task_returned':
     case 'task_done':
+    case 'granted':
       return {};
     case 'remedy_chosen':
       return { remedy: event.data.remedy, assessment: event.data.assessment };

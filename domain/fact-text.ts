@@ -24,6 +24,8 @@ function detail(event: CaseEvent): string {
       return `(${event.data.method})`;
     case 'payment_approved':
       return `(${event.data.as})`;
+    case 'granted':
+      return `(${event.data.grant.kind})`;
     case 'closed':
       return `(${event.data.outcome})`;
     case 'sent_to_platform':

@@ -38,6 +38,7 @@ const always = {
   settle_manually: platform,
   approve_payment: merchant,
   decline_payment: merchant,
+  grant: merchant,
   close: platform,
 } as const;
 const answersOffers = { offer: eitherSide, accept_offer: eitherSide, decline_offer: eitherSide } as const;

@@ -32,6 +32,7 @@ const commandWords: Record<PartyCommandName, Text> = {
   settle_manually: { zh: '登记人工付款', en: 'say that a refund was paid by hand' },
   approve_payment: { zh: '同意付款', en: 'agree to a payment' },
   decline_payment: { zh: '不同意付款', en: 'decline a payment' },
+  grant: { zh: '给予补偿或者减价', en: 'grant goodwill, a price reduction or compensation' },
   close: { zh: '结束售后单', en: 'close the case' },
 };
 

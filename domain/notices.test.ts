@@ -45,6 +45,7 @@ describe('who is told', () => {
     ['a refund that failed: the consumer and a person', event('refund_failed', 'system'), ['consumer', 'platform']],
     ['what needs a person: the platform', event('task_raised', 'carrier'), ['platform']],
     ['a refund that was paid by hand: both', event('refund_settled_by_hand', 'platform'), ['consumer', 'merchant']],
+    ['what was granted: both, but for who gave it', event('granted', 'merchant'), ['consumer']],
     ['money that may have come twice: a person', event('refund_paid_twice', 'payment'), ['platform']],
     [
       'a payment that a second person answers: the lead',

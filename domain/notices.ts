@@ -56,6 +56,7 @@ const told: Record<EventType, readonly Addressee[]> = {
   payment_proposed: nobody,
   payment_approved: nobody,
   payment_declined: ['platform'],
+  granted: both,
   reminded: nobody,
   escalated: nobody,
   breached: ['platform'],

@@ -1,4 +1,5 @@
 import type { ContentRef } from './events.ts';
+import type { Grant } from './grant.ts';
 import type { CaseState, Refund } from './state.ts';
 import type { Approver, Party, PaymentMethod } from './vocabulary.ts';
 
@@ -12,13 +13,14 @@ export type ByHand = {
 };
 
 /** What may need the word of more than one. */
-export type Payment = ByHand;
+export type Payment = ByHand | Grant;
 
 /** A payment that waits for the word of everybody who must agree to it; until then nothing is paid and nothing promised. */
 export type Proposal = {
   id: string;
   payment: Payment;
-  /** Whose word is still missing. */
+  /** Whose word it needs, and whose of that is still missing. */
+  asked: Approver[];
   awaits: Approver[];
   /** Who proposed it, by salted hash: never the second person. */
   by: string;
@@ -39,14 +41,23 @@ export function openProposals({ proposals }: CaseState): Proposal[] {
 
 /** The proposal that would pay this refund, while it waits. */
 export function proposalFor(state: CaseState, refundId: string): Proposal | undefined {
-  return openProposals(state).find(
-    ({ payment }) => payment.kind === 'settle_manually' && payment.refund_id === refundId,
-  );
+  return openProposals(state).find(({ payment }) => refundOf(payment) === refundId);
 }
 
 /** As whom a party gives its word to a proposal; nothing where it is not asked. */
 export function asks({ awaits }: Proposal, party: Party): Approver | undefined {
   return awaits.find((one) => (one === 'merchant' ? party === 'merchant' : party === 'platform'));
+}
+
+/** Whose business it is to see a proposal, and to decline it: the platform's, and the merchant's whose word it needs or who made it. */
+export function concerns({ asked, payment }: Pick<Proposal, 'asked' | 'payment'>, party: Party): boolean {
+  if (party !== 'merchant') return party === 'platform';
+  return asked.includes('merchant') || (payment.kind !== 'settle_manually' && payment.granted_by === 'merchant');
+}
+
+/** The refund that it would pay; none where it would grant something. */
+export function refundOf(payment: Payment): string | null {
+  return payment.kind === 'settle_manually' ? payment.refund_id : null;
 }
 
 /** With the consumer: the provider has said so, or a person has paid it by hand. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { untouched } from '../policy/fixtures.ts';
 import { anApplication } from '../test/harness/applications.ts';
 import { morning, pureCase, returned } from '../test/model/pure-case.ts';
 import { positionOf, triedOnceMore } from './position.ts';
@@ -19,7 +20,7 @@ const inspectIt = {
 
 describe('what the other cases of an order have taken', () => {
   test('is nothing where there are none', () => {
-    expect(positionOf([])).toEqual({ lines: [], tenders: [], outbound_freight: { refunded: 0, deducted: 0 } });
+    expect(positionOf([])).toEqual(untouched);
   });
 
   test('holds the claims of those that go on, adding up', () => {
@@ -41,6 +42,7 @@ describe('what the other cases of an order have taken', () => {
         { tender_id: 't2', amount: 800, units: 80 },
       ],
       outbound_freight: { refunded: 900, deducted: 0 },
+      granted: untouched.granted,
     });
     expect(positionOf([one.state, one.state])).toMatchObject({
       lines: [{ refunded: 2, amount: 25_800 }],

@@ -1,3 +1,4 @@
+import { grantedBy } from './grant.ts';
 import type { OrderPosition } from './standard.ts';
 import type { CaseState } from './state.ts';
 
@@ -10,6 +11,7 @@ export function positionOf(others: readonly CaseState[]): OrderPosition {
   const lines = new Map<string, OrderPosition['lines'][number]>();
   const tenders = new Map<string, OrderPosition['tenders'][number]>();
   const outbound = { refunded: 0, deducted: 0 };
+  const granted = { total: 0, goodwill: 0, off_the_price: 0 };
   for (const other of others) {
     for (const { line_id, quantity } of other.final ? [] : other.application.lines)
       line(lines, line_id).held += quantity;
@@ -21,6 +23,10 @@ export function positionOf(others: readonly CaseState[]): OrderPosition {
     for (const { kind, amount } of other.settlement?.adjustments ?? []) {
       if (kind === 'outbound_freight') outbound[amount > 0 ? 'refunded' : 'deducted'] += Math.abs(amount);
     }
+    const own = grantedBy(other);
+    granted.total += own.total;
+    granted.goodwill += own.goodwill;
+    granted.off_the_price += own.off_the_price;
     for (const refund of other.refunds) {
       const place = tenders.get(refund.tender_id) ?? { tender_id: refund.tender_id, amount: 0, units: 0 };
       tenders.set(refund.tender_id, {
@@ -30,7 +36,7 @@ export function positionOf(others: readonly CaseState[]): OrderPosition {
       });
     }
   }
-  return { lines: [...lines.values()], tenders: [...tenders.values()], outbound_freight: outbound };
+  return { lines: [...lines.values()], tenders: [...tenders.values()], outbound_freight: outbound, granted };
 }
 
 function line(lines: Map<string, OrderPosition['lines'][number]>, id: string): OrderPosition['lines'][number] {

@@ -85,6 +85,13 @@ describe('what a person typed is kept apart', () => {
     ],
     [{ command: 'approve_payment', body: { note, proposal_id: 'pay_1' } }, ['note']],
     [{ command: 'decline_payment', body: { note, proposal_id: 'pay_1', reason: 'r' } }, ['note', 'reason']],
+    [
+      {
+        command: 'grant',
+        body: { note, kind: 'compensation', amount: 1, borne_by: 'platform', reason: 'r', formula: 'f' },
+      },
+      ['note', 'reason', 'formula'],
+    ],
     [{ command: 'tick', body: {} }, []],
     [{ command: 'move_clock', body: { to: '2026-01-01T00:00:00Z' } }, []],
     [{ command: 'reprice_deadlines', body: {} }, []],

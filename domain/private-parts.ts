@@ -60,6 +60,9 @@ export function privateParts(command: Command): PrivatePart[] {
     case 'settle_manually':
       parts.push(['note', command.body.note], ['payment_reference', command.body.reference]);
       break;
+    case 'grant':
+      parts.push(['note', command.body.note], ['reason', command.body.reason], ['formula', command.body.formula]);
+      break;
     case 'extend':
     case 'hold':
     case 'release':

@@ -12,7 +12,9 @@ export function readableBy(party: Party | null, event: CaseEvent): ContentRef[] 
   const content = all.filter(({ kind }) => kind !== 'task_note');
   switch (event.type) {
     case 'payment_proposed':
-      return party === 'merchant' && event.data.awaits.includes('merchant') ? content : [];
+      return party === 'merchant' && (event.data.awaits.includes('merchant') || event.actor.role === 'merchant')
+        ? content
+        : [];
     case 'payment_approved':
     case 'payment_declined':
       return [];

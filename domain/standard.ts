@@ -1,6 +1,6 @@
 import type { ApplicationFacts } from './application.ts';
 import type { Calendar, Window } from './calendar.ts';
-import type { ClockName, Party, Remedy } from './vocabulary.ts';
+import type { Bearer, ClockName, GrantKind, Party, Remedy } from './vocabulary.ts';
 
 /** A rule as people read it. `confidence` A: checked against the full article; B: two secondary sources agree. */
 export type Rule = {
@@ -39,8 +39,13 @@ export type ClockRule = {
 export type StandardNumbers = {
   /** Return freight, in minor units, above which a person looks before it is given back. */
   return_freight_cap: number;
-  /** What one person may say alone that it was paid by hand, minor units; above it a second one must agree. */
+  /**
+   * What one person may pay by hand alone, and what may be granted over all cases of an order without a second person, minor units;
+   * above it another one of the platform must agree.
+   */
   two_person_limit: number;
+  /** Goodwill over all cases of an order, minor units; more is refused. */
+  goodwill_cap: number;
   /** Days of the statutory refund period kept for the refund itself, so that inspection ends before it (NR-10). */
   refund_reserve_days: number;
   /** Natural days from receipt within which the refund is due by law (NR-10). */
@@ -68,15 +73,30 @@ export type ReturnTerms = {
   repair_days: 'both_ends' | 'first_not_counted';
 };
 
-export type Adjustment = {
+/** What the rules add to the money for the goods, or keep of it. */
+export type RuleAdjustment = {
   kind: 'promotion' | 'gift' | 'outbound_freight' | 'return_freight' | 'depreciation' | 'card_fee' | 'used_share';
   amount: number;
   rule: string;
 };
 
 /**
- * Where money is owed that the consumer did not pay with the order (return freight): a payment of its own, outside every tender's
- * cap. No tender of an order may have this id.
+ * What was granted beside that, and at whose cost. `lines`: the claimed goods not settled then, whose price a price reduction
+ * reduces: what is owed for them later is so much less.
+ */
+export type Granted = {
+  kind: GrantKind;
+  amount: number;
+  rule: string;
+  borne_by: Bearer;
+  lines?: { line_id: string; quantity: number }[];
+};
+
+export type Adjustment = RuleAdjustment | Granted;
+
+/**
+ * Where money is owed that the consumer did not pay with the order (return freight, goodwill, compensation): a payment of its own,
+ * outside every tender's cap. No tender of an order may have this id.
  */
 export const OUTSIDE_TENDERS = 'compensation';
 
@@ -132,6 +152,8 @@ export type OrderPosition = {
   tenders: { tender_id: string; amount: number; units: number }[];
   /** Outbound freight already given back or deducted by other cases. */
   outbound_freight: { refunded: number; deducted: number };
+  /** What other cases have granted or propose to, and of that the goodwill, minor units; `off_the_price`: price reductions made. */
+  granted: { total: number; goodwill: number; off_the_price: number };
 };
 
 /** A merchant's published terms; they may only be better than the standard. */
@@ -158,6 +180,8 @@ export type SettleContext = {
   earlier: Settlement | null;
 };
 
+export type GrantContext = Pick<SettleContext, 'position' | 'earlier'> & { granted: Granted };
+
 /** A version of the rules as data and pure functions; versions stand side by side, a case keeps the one it was opened under. */
 export type Standard = {
   version: string;
@@ -179,4 +203,8 @@ export type Standard = {
   refusalReasons: ReadonlyMap<string, { rules: readonly string[]; evidence: boolean }>;
   assess(facts: ApplicationFacts, context: JudgeContext): Assessment;
   settle(facts: ApplicationFacts, context: SettleContext): Settlement;
+  /** On which rule and clause a grant rests. */
+  grants: Readonly<Record<GrantKind, { rule: string; clause: string }>>;
+  /** The settlement before, and what is granted on top of it. */
+  grant(facts: ApplicationFacts, context: GrantContext): Settlement;
 };

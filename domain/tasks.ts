@@ -3,6 +3,7 @@ import type { ClockChange } from './clock.ts';
 import { openClock } from './clocks.ts';
 import { roundForAPerson } from './decide/refunds.ts';
 import type { Draft } from './events.ts';
+import { refundOf } from './payment.ts';
 import type { CaseState } from './state.ts';
 import { isUndone, type Task, type TaskChange, taskRules } from './task.ts';
 import type { CaseTaskKind, ClockName, Stage } from './vocabulary.ts';
@@ -65,10 +66,12 @@ function isArrival(draft: Draft): draft is Extract<Draft, { type: 'refund_succee
 
 /** The second person has spoken, or what was proposed came otherwise. */
 function isAnswer(before: CaseState | null, draft: Draft, proposalId: string | null): boolean {
-  if (draft.type === 'payment_approved' || draft.type === 'payment_declined')
-    return draft.data.proposal_id === proposalId;
+  if (draft.type === 'payment_declined') return draft.data.proposal_id === proposalId;
+  // the merchant's word does not take the second person's place
+  if (draft.type === 'payment_approved')
+    return draft.data.as === 'second_person' && draft.data.proposal_id === proposalId;
   const proposed = before?.proposals.find(({ id }) => id === proposalId);
-  return isArrival(draft) && proposed?.payment.refund_id === draft.data.refund_id;
+  return proposed !== undefined && isArrival(draft) && refundOf(proposed.payment) === draft.data.refund_id;
 }
 
 /** Every place at which a case needs a person. */

@@ -127,6 +127,14 @@ export type OtherWay = (typeof otherWays)[number];
 export const approvers = ['second_person', 'merchant'] as const;
 export type Approver = (typeof approvers)[number];
 
+/** What is granted beside what the rules come to: freely, off the price of goods that have a fault, or for damage. */
+export const grantKinds = ['goodwill', 'price_reduction', 'compensation'] as const;
+export type GrantKind = (typeof grantKinds)[number];
+
+/** At whose cost something is granted, whoever is liable otherwise. */
+export const bearers = ['merchant', 'platform', 'carrier'] as const;
+export type Bearer = (typeof bearers)[number];
+
 /** Where the money of a case comes from and goes to; `clearing` is one for each settlement version. */
 export const accounts = [
   'merchant_payable',

@@ -16,7 +16,12 @@ import { currentVersion, standards } from './standard.ts';
 
 export const calendar = compileCalendar(cn);
 
-export const untouched: OrderPosition = { lines: [], tenders: [], outbound_freight: { refunded: 0, deducted: 0 } };
+export const untouched: OrderPosition = {
+  lines: [],
+  tenders: [],
+  outbound_freight: { refunded: 0, deducted: 0 },
+  granted: { total: 0, goodwill: 0, off_the_price: 0 },
+};
 
 export function currentStandard(): Standard {
   const standard = standards.get(currentVersion);
@@ -113,6 +118,7 @@ export function positionAfter(position: OrderPosition, { lines, tenders, adjustm
       refunded: position.outbound_freight.refunded + moved(1),
       deducted: position.outbound_freight.deducted + moved(-1),
     },
+    granted: position.granted,
   };
 }
 

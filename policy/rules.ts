@@ -1,11 +1,12 @@
 import type { Rule } from '../domain/standard.ts';
 import { deliveryRules } from './rules/delivery.ts';
+import { grantRules } from './rules/grants.ts';
 import { noReasonRules } from './rules/no-reason.ts';
 import { procedureRules } from './rules/procedure.ts';
 import { qualityRules } from './rules/quality.ts';
 import { refundRules } from './rules/refund.ts';
 
-const texts = { ...noReasonRules, ...refundRules, ...qualityRules, ...deliveryRules, ...procedureRules };
+const texts = { ...noReasonRules, ...refundRules, ...qualityRules, ...deliveryRules, ...procedureRules, ...grantRules };
 
 export type RuleId = keyof typeof texts;
 

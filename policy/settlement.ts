@@ -1,12 +1,14 @@
 import type { ApplicationFacts } from '../domain/application.ts';
-import type { Adjustment, SettleContext, Settlement } from '../domain/standard.ts';
+import { grantsIn } from '../domain/grant.ts';
+import type { RuleAdjustment, SettleContext, Settlement } from '../domain/standard.ts';
 import type { Reason } from '../domain/vocabulary.ts';
 import { journeyOf } from './journey.ts';
 import type { RuleId } from './rules.ts';
 import { giftsKept, outboundFreightBack, outboundFreightOwed, returnFreight } from './settlement/adjustments.ts';
 import { paidShare, resettled, spread } from './settlement/goods.ts';
+import { lessReductions } from './settlement/grants.ts';
 import { isEmpty, type Quantities, type Standing, standingOf } from './settlement/purchase.ts';
-import { asAgreed, byTender, outsideOf, roomOf } from './settlement/tenders.ts';
+import { asAgreed, byTender, outsideIn, roomOf } from './settlement/tenders.ts';
 
 /** The rule on which the money for the goods rests. */
 const goodsRule: Readonly<Record<Reason, RuleId>> = {
@@ -18,7 +20,8 @@ const goodsRule: Readonly<Record<Reason, RuleId>> = {
 };
 
 /**
- * What is owed for the accepted goods, line by line and tender by tender, each amount with its rule (clause 3.1.3d).
+ * What is owed for the accepted goods, line by line and tender by tender, each amount with its rule (clause 3.1.3d); what was granted
+ * before stays granted.
  * @throws Error when more is accepted than what is left of a line.
  */
 export function settle(facts: ApplicationFacts, context: SettleContext): Settlement {
@@ -26,18 +29,20 @@ export function settle(facts: ApplicationFacts, context: SettleContext): Settlem
   const { position, accepted } = context;
   const standing = standingOf(order, position, accepted);
   if (context.agreedAmount !== null) return agreed(facts, context, standing, context.agreedAmount);
-  const goods = reason === 'no_reason' ? resettled(order, standing) : paidShare(order, standing);
-  const adjustments = adjustmentsOf(facts, standing, context);
-  const outside = sumOf(adjustments.filter(({ kind }) => kind === 'return_freight'));
-  const amount = sumOf(goods) + sumOf(adjustments) - outside;
+  const byRule = adjustmentsOf(facts, standing, context);
+  const price = reason === 'no_reason' ? resettled(order, standing) : paidShare(order, standing);
+  const goods = lessReductions(price, byRule, facts, context);
+  const adjustments = [...byRule, ...grantsIn(context.earlier)];
+  const outside = outsideIn(adjustments);
+  const amount = sumOf(goods) + sumOf(adjustments) - outside.amount;
   const room = roomOf(order.tenders, position).reduce((sum, one) => sum + one, 0);
   const manual = amount < 0 || amount > room;
   return {
     currency: order.currency,
-    total: manual ? 0 : amount + outside,
+    total: manual ? 0 : amount + outside.amount,
     lines: goods.map((line) => ({ ...line, rules: [goodsRule[reason]] })),
     adjustments,
-    tenders: manual ? [] : byTender(order.tenders, position, standing, { amount, outside }),
+    tenders: manual ? [] : byTender(order.tenders, position, standing, { amount, outside, earlier: context.earlier }),
     manual,
   };
 }
@@ -54,15 +59,17 @@ function agreed(
 ): Settlement {
   const room = roomOf(order.tenders, position).reduce((sum, one) => sum + one, 0);
   const total = (earlier?.total ?? 0) + added;
-  const amount = total - outsideOf(earlier);
+  const adjustments = earlier?.adjustments ?? [];
+  const outside = outsideIn(adjustments);
+  const amount = total - outside.amount;
   const manual = amount > room;
   const fresh = spread(added, since(earlier, standing.returned)).map((line) => ({ ...line, rules: ['QR-03'] }));
   return {
     currency: order.currency,
     total: manual ? 0 : total,
     lines: joined([...(earlier?.lines ?? []), ...fresh]),
-    adjustments: earlier?.adjustments ?? [],
-    tenders: manual ? [] : asAgreed(order.tenders, position, { amount, earlier }),
+    adjustments,
+    tenders: manual ? [] : asAgreed(order.tenders, position, { amount, outside, earlier }),
     manual,
   };
 }
@@ -89,7 +96,7 @@ function adjustmentsOf(
   facts: ApplicationFacts,
   standing: Standing,
   { position, returnFreightPaid }: SettleContext,
-): Adjustment[] {
+): RuleAdjustment[] {
   const { order, reason } = facts;
   if (isEmpty(standing.returned)) return [];
   if (journeyOf(order) === 'not_shipped') {

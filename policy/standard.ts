@@ -4,6 +4,7 @@ import { clocks } from './clocks.ts';
 import { refusalReasons } from './reasons.ts';
 import { assessReturn } from './return/assess.ts';
 import { rules } from './rules.ts';
+import { grantRules, withGrant } from './settlement/grants.ts';
 import { settle } from './settlement.ts';
 
 /** What tells one version of the standard from another: data only. The rules themselves are the law's. */
@@ -20,6 +21,7 @@ const november2026: StandardData = {
   numbers: {
     return_freight_cap: 5000,
     two_person_limit: 20_000,
+    goodwill_cap: 50_000,
     refund_reserve_days: 1,
     statutory_refund_days: 7,
     late_scan_grace_hours: 24,
@@ -90,5 +92,7 @@ export function standardOf({ version, clocks, numbers, terms }: StandardData): S
     ),
     assess: (facts, context) => assessments[facts.type](facts, context),
     settle,
+    grants: grantRules,
+    grant: withGrant,
   };
 }

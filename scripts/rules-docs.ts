@@ -17,7 +17,7 @@ const families: Record<string, string> = {
   PL: 'Duties of the platform',
   PN: 'Claims beyond a refund',
   TM: 'Time',
-  SD: 'Windows of the standard itself',
+  SD: 'Windows and limits of the standard itself',
 };
 
 const code = (word: string) => `\`${word}\``;

@@ -1,43 +1,58 @@
 import type { LiabilityShares } from '../commands.ts';
 import { allocate } from '../share.ts';
-import type { Settlement } from '../standard.ts';
+import type { Adjustment, Settlement } from '../standard.ts';
 import type { CaseState } from '../state.ts';
-import type { Account } from '../vocabulary.ts';
+import type { Account, Bearer } from '../vocabulary.ts';
 import { type Posting, unitOf } from './entry.ts';
 
 /** A part of what a settlement gives or keeps: a line, an adjustment, or units of a tender in kind. */
 type Part = Pick<Posting, 'line_id' | 'adjustment' | 'unit' | 'amount' | 'rule'>;
+/** A part, and who bears it whoever is liable: whoever granted it has said so. */
+type Assigned = { part: Part; bearer: Bearer | null };
 /** What one account bears of it. */
 export type Borne = Part & Pick<Posting, 'account' | 'holder'>;
 
-const bearing = {
+const bearing: Readonly<Record<Bearer, Account>> = {
   merchant: 'merchant_payable',
   platform: 'platform_subsidy',
   carrier: 'carrier_receivable',
-} as const;
+};
 
 /** What each account bears of the present settlement; nothing before there is one. */
 export function borneIn(state: CaseState | null): Borne[] {
   if (!state?.settlement) return [];
   const { liability, application } = state;
   const { merchant_id } = application.order;
-  return partsOf(state.settlement).flatMap((part) =>
-    sharesOf(part, liability).map(({ account, amount }) => ({
-      ...part,
-      account,
-      amount,
-      holder: account === 'merchant_payable' || account === 'freight' ? merchant_id : null,
-    })),
+  return partsOf(state.settlement).flatMap(({ part, bearer }) =>
+    (bearer ? [{ account: bearing[bearer], amount: part.amount }] : sharesOf(part, liability)).map(
+      ({ account, amount }) => ({
+        ...part,
+        account,
+        amount,
+        holder: account === 'merchant_payable' || account === 'freight' ? merchant_id : null,
+      }),
+    ),
   );
 }
 
-function partsOf({ currency, lines, adjustments, tenders }: Settlement): Part[] {
+function partsOf({ currency, lines, adjustments, tenders }: Settlement): Assigned[] {
   const nothing = { line_id: null, adjustment: null, unit: currency };
+  const byRule = (part: Part): Assigned => ({ part, bearer: null });
   return [
-    ...lines.map(({ line_id, amount, rules }) => ({ ...nothing, line_id, amount, rule: rules.join(' ') })),
-    ...adjustments.map(({ kind, amount, rule }) => ({ ...nothing, adjustment: kind, amount, rule })),
-    ...tenders.map(({ tender_id, units = 0, rule }) => ({ ...nothing, unit: unitOf(tender_id), amount: units, rule })),
+    ...lines.map(({ line_id, amount, rules }) => byRule({ ...nothing, line_id, amount, rule: rules.join(' ') })),
+    ...adjustments.map((one) => ({ part: { ...nothing, ...adjusting(one) }, bearer: bearerOf(one) })),
+    ...tenders.map(({ tender_id, units = 0, rule }) =>
+      byRule({ ...nothing, unit: unitOf(tender_id), amount: units, rule }),
+    ),
   ];
+}
+
+function adjusting({ kind, amount, rule }: Adjustment): Pick<Part, 'adjustment' | 'amount' | 'rule'> {
+  return { adjustment: kind, amount, rule };
+}
+
+function bearerOf(adjustment: Adjustment): Bearer | null {
+  return 'borne_by' in adjustment ? adjustment.borne_by : null;
 }
 
 /** Points and the like are the platform's own, and freight has an account of its own; everything else is borne by who is liable. */

@@ -55,6 +55,8 @@ export function entriesOf(before: CaseState | null, event: CaseEvent, after: Cas
     case 'payment_proposed':
     case 'payment_approved':
     case 'payment_declined':
+    // posted by the settlement that pays it
+    case 'granted':
     case 'reminded':
     case 'escalated':
     case 'breached':

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { Decision } from '../decide.ts';
 import { refuse, refuseField } from '../refusal.ts';
 import type { CaseState } from '../state.ts';
-import { closing, ends, refundsArrived } from './endings.ts';
+import { closing, ends, hasRefunded, refundsArrived } from './endings.ts';
 
 /** The consumer takes the application back, until inspection; goods under way go back at the consumer's cost. */
 export function withdraw(
@@ -23,7 +23,7 @@ export function close(state: CaseState, body: PartyCommandBody<'close'>, { conte
       'wrong_stage',
       'A refund has not arrived. One that failed is paid by hand first (settle-manually); with the last one the case ends by itself.',
     );
-  if ((body.outcome === 'refunded') !== state.refunds.length > 0)
+  if ((body.outcome === 'refunded') !== hasRefunded(state))
     return refuseField('/outcome', 'does not agree with what was refunded');
   return { drafts: [{ ...closing(body.outcome), clause: '2.4', content, evidence }] };
 }

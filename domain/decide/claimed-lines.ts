@@ -18,6 +18,11 @@ export function unsettled(state: CaseState): LineQuantity[] {
   return minus(state.agreed?.lines ?? [], state.settlement?.lines ?? []);
 }
 
+/** Whether money was settled for anything that was claimed; what was granted beside it settles nothing of the claim. */
+export function isSettled({ settlement }: CaseState): boolean {
+  return settlement !== null && settlement.lines.length > 0;
+}
+
 /** Lines that a person names must be among those in question, each once, and no more of them than there are. */
 export function refuseStrangeLines(
   among: readonly LineQuantity[],

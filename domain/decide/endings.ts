@@ -2,7 +2,7 @@ import type { Draft } from '../events.ts';
 import { hasArrived } from '../payment.ts';
 import type { CaseState } from '../state.ts';
 import type { Outcome } from '../vocabulary.ts';
-import { unsettled } from './claimed-lines.ts';
+import { isSettled, unsettled } from './claimed-lines.ts';
 
 /** The end of a case, which sets the milestone every story waits for. */
 export function closing(outcome: Outcome): Draft {
@@ -10,8 +10,13 @@ export function closing(outcome: Outcome): Draft {
 }
 
 /** How a case ends: one that has refunded anything ends refunded, whatever became of the rest. */
-export function endOf({ refunds }: CaseState, otherwise: Outcome): Outcome {
-  return refunds.length > 0 ? 'refunded' : otherwise;
+export function endOf(state: CaseState, otherwise: Outcome): Outcome {
+  return hasRefunded(state) ? 'refunded' : otherwise;
+}
+
+/** Whether money went back for what was claimed, or goes; what was only granted beside it is no answer to the claim. */
+export function hasRefunded(state: CaseState): boolean {
+  return state.refunds.length > 0 && isSettled(state);
 }
 
 export function refundsArrived({ refunds }: CaseState): boolean {

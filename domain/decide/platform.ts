@@ -6,7 +6,7 @@ import { minus } from '../line-quantities.ts';
 import { refuse, refuseField } from '../refusal.ts';
 import type { CaseState, LineQuantity } from '../state.ts';
 import { type About, afterVerdict } from '../verdict.ts';
-import { leftToRefund, refuseStrangeLines, undecided, unsettled } from './claimed-lines.ts';
+import { isSettled, leftToRefund, refuseStrangeLines, undecided, unsettled } from './claimed-lines.ts';
 import { closing, endOf, refundsArrived } from './endings.ts';
 import { onward } from './onward.ts';
 
@@ -78,8 +78,8 @@ function inQuestion(state: CaseState): { about: About; open: LineQuantity[] } {
 }
 
 /** The merchant was heard after the money was promised: what is promised to the consumer stands, and who bears it is decided. */
-function isPaidFor({ appeal, settlement }: CaseState): boolean {
-  return appeal?.by === 'merchant' && settlement !== null;
+function isPaidFor(state: CaseState): boolean {
+  return state.appeal?.by === 'merchant' && isSettled(state);
 }
 
 function wasInspected({ findings }: CaseState, { line_id }: LineQuantity): boolean {

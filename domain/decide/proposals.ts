@@ -3,11 +3,12 @@ import type { PartyCommandBody } from '../commands.ts';
 import type { Context } from '../context.ts';
 import type { Decision } from '../decide.ts';
 import type { Draft } from '../events.ts';
-import { asks, isOpenProposal, type Payment, type Proposal } from '../payment.ts';
+import { asks, concerns, isOpenProposal, type Payment, type Proposal } from '../payment.ts';
 import { refuse, refuseField } from '../refusal.ts';
 import type { CaseState } from '../state.ts';
 import type { Approver, Party } from '../vocabulary.ts';
 import { paidByHand, refuseByHand } from './by-hand.ts';
+import { makeGrant } from './make-grant.ts';
 
 /** Puts a payment before those whose word it needs; nothing is paid or promised by that. */
 export function propose(
@@ -41,7 +42,7 @@ export function approvePayment(
     evidence,
   };
   if (open.awaits.length > 1) return { drafts: [approved] };
-  const carried = carriedOut(state, open);
+  const carried = carriedOut(state, open, context);
   return 'refusal' in carried ? carried : { drafts: [approved, ...carried.drafts] };
 }
 
@@ -54,12 +55,14 @@ function refuseAlone({ by }: Proposal, { actor: { person } }: Context): Decision
     : null;
 }
 
-function carriedOut(state: CaseState, { id, payment, content }: Proposal): Decision {
+function carriedOut(state: CaseState, { id, payment, content, asked }: Proposal, context: Context): Decision {
+  if (payment.kind !== 'settle_manually')
+    return makeGrant(state, payment, { proposalId: id, agreed: asked, content }, context);
   const refused = refuseByHand(state, payment);
   return refused ?? { drafts: paidByHand(state, payment, { proposalId: id, content }) };
 }
 
-/** The platform, the proposer too, or the merchant who is asked, is against it. */
+/** The platform, the proposer too, or the merchant who is asked or has proposed it, is against it. */
 export function declinePayment(
   state: CaseState,
   body: PartyCommandBody<'decline_payment'>,
@@ -68,8 +71,7 @@ export function declinePayment(
   const found = answerable(state, body.proposal_id);
   if ('refusal' in found) return found;
   const { open } = found;
-  const party = partyOf(context);
-  if (party !== 'platform' && !asks(open, party))
+  if (!concerns(open, partyOf(context)))
     return refuse('not_your_command', `The payment waits for the word of ${open.awaits.join(' and ')}.`);
   const { content, evidence } = context;
   return {

@@ -19,24 +19,33 @@ export function settle(state: CaseState, accepted: LineQuantity[], context: Cont
     agreedAmount: state.agreed?.amount ?? null,
     earlier: state.settlement,
   });
-  const version = (state.settlement?.version ?? 0) + 1;
-  const refunds = settlement.manual ? null : refundsOf(state, settlement, version);
-  if (refunds === null || isAmbiguous(state) || namesItsOwnFreight(settlement, context)) {
+  const made = nextVersion(state, settlement);
+  if (made === null || isAmbiguous(state) || namesItsOwnFreight(settlement, context)) {
     return [
       { type: 'sent_to_platform', data: { why: 'settlement_for_a_person' }, to: 'platform_review', clause: '3.1.3d' },
     ];
   }
-  const made: Draft = {
-    type: 'settlement_made',
-    data: { settlement: { ...settlement, version }, refunds },
-    rules: citedBy(settlement),
-    clause: '3.1.3d',
-    owes: refunds.map(effectOf),
-  };
-  if (refunds.length > 0) return [made];
+  if (made.data.refunds.length > 0) return [made];
   if (state.refunds.length > 0 && !refundsArrived(state)) return [made];
   const settled: Draft = { ...made, milestones: { settled: {} } };
   return mayStillBeHeard(state) ? [{ ...settled, to: 'appeal_window' }] : [settled, closing('refunded')];
+}
+
+type SettlementMade = Extract<Draft, { type: 'settlement_made' }>;
+
+/** A settlement as the case's next version, with the refunds that it adds; null where a person must look. */
+export function nextVersion(state: CaseState, settlement: Settlement): SettlementMade | null {
+  const version = (state.settlement?.version ?? 0) + 1;
+  const refunds = settlement.manual ? null : refundsOf(state, settlement, version);
+  return (
+    refunds && {
+      type: 'settlement_made',
+      data: { settlement: { ...settlement, version }, refunds },
+      rules: citedBy(settlement),
+      clause: '3.1.3d',
+      owes: refunds.map(effectOf),
+    }
+  );
 }
 
 /** Part of the money went by agreement and the rest would go by rule: the two don't add up by themselves. */

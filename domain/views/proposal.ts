@@ -1,18 +1,22 @@
 import { z } from 'zod';
-import type { Proposal } from '../payment.ts';
+import { concerns, type Proposal } from '../payment.ts';
 import { Money } from '../shapes.ts';
 import type { CaseState } from '../state.ts';
-import { approvers, type Party, paymentMethods } from '../vocabulary.ts';
+import { approvers, bearers, grantKinds, type Party, paymentMethods } from '../vocabulary.ts';
 
-/** A payment that waits for the word of others than who proposed it. */
+/** A payment that waits for the word of others than who proposed it: a refund paid by hand, or something granted. */
 export const ProposalView = z
   .object({
     id: z.string(),
-    kind: z.enum(['settle_manually']),
+    kind: z.enum(['settle_manually', ...grantKinds]),
     amount: Money,
-    refund_id: z.string(),
-    method: z.enum(paymentMethods),
-    paid_at: z.string(),
+    /** Of a refund that was paid by hand. */
+    refund_id: z.string().optional(),
+    method: z.enum(paymentMethods).optional(),
+    paid_at: z.string().optional(),
+    /** Of what would be granted. */
+    borne_by: z.enum(bearers).optional(),
+    granted_by: z.enum(['merchant', 'platform']).optional(),
     /** Whose word is still missing. */
     awaits: z.array(z.enum(approvers)),
     proposed_at: z.string(),
@@ -22,15 +26,21 @@ export const ProposalView = z
   .meta({ id: 'Proposal' });
 export type ProposalView = z.infer<typeof ProposalView>;
 
-/** The platform sees every proposal. */
+/** The platform sees every proposal, the merchant those that wait for its word or are its own. */
 export function viewProposals(state: CaseState, party: Party | null): ProposalView[] {
-  return state.proposals
-    .filter(() => party === 'platform')
-    .map((one) => viewProposal(one, state.application.order.currency));
+  if (party === null) return [];
+  const { currency } = state.application.order;
+  return state.proposals.filter((one) => concerns(one, party)).map((one) => viewProposal(one, currency));
 }
 
-function viewProposal(proposal: Proposal, currency: string): ProposalView {
-  const { id, payment, awaits, proposed_at, state } = proposal;
-  const { kind, refund_id, method, paid_at, amount } = payment;
-  return { id, kind, amount: { amount, currency }, refund_id, method, paid_at, awaits, proposed_at, state };
+function viewProposal({ id, payment, awaits, proposed_at, state }: Proposal, currency: string): ProposalView {
+  const { kind, amount } = payment;
+  const what = { id, kind, amount: { amount, currency } };
+  const where = { awaits, proposed_at, state };
+  if (payment.kind === 'settle_manually') {
+    const { refund_id, method, paid_at } = payment;
+    return { ...what, refund_id, method, paid_at, ...where };
+  }
+  const { borne_by, granted_by } = payment;
+  return { ...what, borne_by, granted_by, ...where };
 }

@@ -1,6 +1,6 @@
 import type { ApplicationFacts } from '../../domain/application.ts';
 import { shareDown } from '../../domain/share.ts';
-import type { Adjustment, OrderPosition } from '../../domain/standard.ts';
+import type { OrderPosition, RuleAdjustment } from '../../domain/standard.ts';
 import type { RuleId } from '../rules.ts';
 import { costAtPurchase, isEmpty, listPrice, type Standing } from './purchase.ts';
 
@@ -14,7 +14,7 @@ export function outboundFreightBack(
   standing: Standing,
   position: OrderPosition,
   rule: RuleId,
-): Adjustment[] {
+): RuleAdjustment[] {
   const paid = order.freight?.paid ?? 0;
   const left = Math.max(0, paid - position.outbound_freight.refunded);
   const share = shareDown(paid, listPrice(standing.returned), listPrice(standing.bought));
@@ -26,7 +26,7 @@ export function outboundFreightOwed(
   { freight, ...order }: Order,
   standing: Standing,
   position: OrderPosition,
-): Adjustment[] {
+): RuleAdjustment[] {
   if (freight?.free_from == null || freight.declared == null) return [];
   const met = costAtPurchase(order, standing.before) >= freight.free_from;
   const lost = costAtPurchase(order, standing.after) < freight.free_from;
@@ -35,7 +35,7 @@ export function outboundFreightOwed(
 }
 
 /** Gifts that stay with the consumer, at the price marked beforehand (NR-09), when the last of their line goes back. */
-export function giftsKept(facts: ApplicationFacts, standing: Standing): Adjustment[] {
+export function giftsKept(facts: ApplicationFacts, standing: Standing): RuleAdjustment[] {
   return facts.lines.flatMap(({ line_id, gifts_kept }) => {
     const returned = standing.returned.some((line) => line.line_id === line_id && line.quantity > 0);
     const allBack = standing.after.some((line) => line.line_id === line_id && line.quantity === 0);
@@ -47,10 +47,10 @@ export function giftsKept(facts: ApplicationFacts, standing: Standing): Adjustme
 }
 
 /** Freight the consumer paid to send the goods back, where the merchant bears it (QR-01). */
-export function returnFreight(paid: number): Adjustment[] {
+export function returnFreight(paid: number): RuleAdjustment[] {
   return amounting('return_freight', paid, 'QR-01');
 }
 
-function amounting(kind: Adjustment['kind'], amount: number, rule: RuleId): Adjustment[] {
+function amounting(kind: RuleAdjustment['kind'], amount: number, rule: RuleId): RuleAdjustment[] {
   return amount === 0 ? [] : [{ kind, amount, rule }];
 }

@@ -28,7 +28,7 @@ export function standingOf(
     position.lines.map(({ line_id, refunded }) => ({ line_id, quantity: refunded })),
   );
   const after = less(before, accepted);
-  const refunded = position.lines.reduce((sum, { amount }) => sum + amount, 0);
+  const refunded = position.lines.reduce((sum, { amount }) => sum + amount, position.granted.off_the_price);
   return { bought, before, returned: less(before, after), after, left: Math.max(0, goodsMoney(order) - refunded) };
 }
 

@@ -49,7 +49,7 @@ test('nobody is paid twice, too much, or by one person alone above the limit, wh
     { numRuns: 400 },
   );
   // the lives were worth living
-  const payments = ['settle_manually', 'approve_payment', 'decline_payment', 'consent_other_way'];
+  const payments = ['settle_manually', 'approve_payment', 'decline_payment', 'consent_other_way', 'grant'];
   for (const word of [...payments.map((name) => `${name} done`), 'paid twice'])
     expect(seen.times.get(word) ?? 0, word).toBeGreaterThan(0);
 }, 60_000);

@@ -51,7 +51,10 @@ export function onward(state: CaseState): { role: Role; person: string | null; c
       });
     case 'settling': {
       const proposal = openProposals(state).at(-1);
-      if (proposal) return as('platform', { command: 'approve_payment', body: { proposal_id: proposal.id } }, 'p-3');
+      if (proposal) {
+        const side = proposal.awaits.includes('merchant') ? 'merchant' : 'platform';
+        return as(side, { command: 'approve_payment', body: { proposal_id: proposal.id } }, 'p-3');
+      }
       const owed = state.refunds.find((refund) => !hasArrived(refund));
       if (!owed) return as('platform', { command: 'close', body: { outcome: 'refunded', reason: 'x' } });
       if (owed.state === 'failed') {

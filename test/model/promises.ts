@@ -10,6 +10,7 @@ import type { LineQuantity, Refund } from '../../domain/state.ts';
 import { isUndone, taskRules } from '../../domain/task.ts';
 import type { Account, CaseTaskKind } from '../../domain/vocabulary.ts';
 import { leafHash } from '../../ledger/leaf.ts';
+import { grantsWithinLimits } from './grants.ts';
 import { paysOnce } from './payments.ts';
 import type { PureCase } from './pure-ledger.ts';
 
@@ -29,6 +30,7 @@ export function keepsItsPromises(before: PureCase | null, after: PureCase): void
   keepsMoney(after);
   keepsBooks(after);
   paysOnce(after);
+  grantsWithinLimits(after);
   keepsItsWord(after);
   if (before?.state.final) {
     const { stage, final, outcome } = state;

@@ -4,6 +4,7 @@ import { type Command, commandBodies, type PartyCommand, type RefundReport } fro
 import { undecided, unsettled } from '../../domain/decide/claimed-lines.ts';
 import type { CaseState } from '../../domain/state.ts';
 import { outcomes, parties, type Role } from '../../domain/vocabulary.ts';
+import { grantSteps } from './grant-steps.ts';
 import { handling } from './handling.ts';
 import { liability } from './liability.ts';
 import { paymentSteps } from './payment-steps.ts';
@@ -233,7 +234,10 @@ const system = systemStep(fc.oneof(tick, scan, refund));
 
 /** Payments are said by people who are known by name, mostly. */
 const payment: fc.Arbitrary<Step> = fc
-  .tuple(fc.oneof(...paymentSteps.map(stepOf)), fc.constantFrom('p-1', 'p-2', 'p-1', 'p-2', null))
+  .tuple(
+    fc.oneof(...paymentSteps.map(stepOf), ...grantSteps.map(stepOf)),
+    fc.constantFrom('p-1', 'p-2', 'p-1', 'p-2', null),
+  )
   .map(([one, person]) => ({ ...one, person }));
 
 export const step: fc.Arbitrary<Step> = fc.oneof(

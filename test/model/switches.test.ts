@@ -60,7 +60,17 @@ function byHand(life: Life): Life {
   };
 }
 
+/** Goodwill of so much, while the goods are awaited. */
+function granting(life: Life, amount: number): Life {
+  const body = { kind: 'goodwill' as const, amount, borne_by: 'platform' as const, reason: 'x' };
+  return {
+    ...life,
+    steps: [...life.steps.slice(0, 1), ['03-03T11:30:00', 'platform', { command: 'grant', body }, 'p-1']],
+  };
+}
+
 const lives = {
+  'goodwill of 129 yuan': granting(faulty(shipIt), 12_900),
   'sent back for 50 yuan': faulty(sentFor(5000)),
   'sent back for 50.01 yuan': faulty(sentFor(5001)),
   'paid by hand': byHand(faulty(shipIt)),
@@ -70,7 +80,7 @@ const lives = {
 } satisfies Record<string, Life>;
 type Name = keyof typeof lives;
 
-/** Where the life has come to; when the inspection was due and made, and the refund is due and breached. */
+/** Where the life has come to; when the inspection was due and made, and the refund is due and breached; or what was refused. */
 function lived({ opened, change, steps }: Life, standard: Standard): string {
   const order = {
     ...anApplication().order,
@@ -79,11 +89,12 @@ function lived({ opened, change, steps }: Life, standard: Standard): string {
     delivery: { signed_at: toText(toMs(at(opened)) - 86_400_000) },
   };
   const all: Step[] = [[opened, 'consumer', { command: 'open', body: anApplication({ order, ...change }) }], ...steps];
-  const trail = all.reduce<PureCase | null>((before, [moment, role, command, person]) => {
-    const given = performPurely(before, command, toMs(at(moment)), { role, person, surroundings: { standard } });
-    if (given.refused) throw new Error(`${command.command} was refused: ${given.refused}`);
-    return given.trail;
-  }, null);
+  let trail: PureCase | null = null;
+  for (const [moment, role, command, person] of all) {
+    const given = performPurely(trail, command, toMs(at(moment)), { role, person, surroundings: { standard } });
+    if (given.refused) return `${command.command} was refused: ${given.refused}`;
+    trail = given.trail;
+  }
   if (!trail) throw new Error('a life without events');
   const clock = (name: ClockName) => trail.state.clocks.find((one) => one.name === name);
   const inspected = trail.fresh.find(({ leaf }) => leaf.type === 'inspected')?.leaf.at;
@@ -98,6 +109,7 @@ const livesUnder = (standard: Standard) =>
   Object.fromEntries(Object.entries(lives).map(([name, life]) => [name, lived(life, standard)]));
 
 const usual: Record<Name, string> = {
+  'goodwill of 129 yuan': 'awaiting_ship_back: inspect never, made never; refund 03-07T00, breached 03-07T00',
   'sent back for 50 yuan': 'settling: inspect 03-10T00, made 03-05T12; refund 03-11T00, breached 03-11T00',
   'sent back for 50.01 yuan': 'platform_review: inspect 03-10T00, made 03-05T12; refund never, breached never',
   'paid by hand': 'closed: inspect 03-10T00, made 03-05T12; refund 03-11T00, breached 03-11T00',
@@ -119,7 +131,15 @@ const switches: { numbers: Partial<StandardNumbers>; changes: { [About in Name]?
   { numbers: { two_person_limit: 12_900 }, changes: {} },
   {
     numbers: { two_person_limit: 12_899 },
-    changes: { 'paid by hand': usual['sent back for 50 yuan'] },
+    changes: {
+      'paid by hand': usual['sent back for 50 yuan'],
+      'goodwill of 129 yuan': 'awaiting_ship_back: inspect never, made never; refund never, breached never',
+    },
+  },
+  { numbers: { goodwill_cap: 12_900 }, changes: {} },
+  {
+    numbers: { goodwill_cap: 12_899 },
+    changes: { 'goodwill of 129 yuan': 'grant was refused: exceeds_cap' },
   },
   {
     numbers: { refund_reserve_days: 2 },

@@ -1,5 +1,6 @@
 import { bookPlants } from './books.ts';
 import { domainPlants } from './domain.ts';
+import { grantPlants } from './grants.ts';
 import { ledgerPlants } from './ledger.ts';
 import { moneyPlants } from './money.ts';
 import { paymentPlants } from './payment.ts';
@@ -14,6 +15,7 @@ export const plants: readonly Plant[] = [
   ...reconciliationPlants,
   ...paymentPlants,
   ...moneyPlants,
+  ...grantPlants,
   ...surroundingPlants,
 ];
 

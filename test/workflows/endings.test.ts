@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MilestoneName } from '../../domain/facts.ts';
-import type { Outcome } from '../../domain/vocabulary.ts';
+import type { MoneyOutcome, Outcome } from '../../domain/vocabulary.ts';
 import type { PaymentAnswer } from '../../ports/payment.ts';
 import { consumer, merchant } from '../harness/ledger.ts';
 import { type LedgerEnvironment, openLedgerEnvironment } from './ledger-environment.ts';
@@ -19,6 +19,7 @@ import {
   finds,
   fraud,
   type Given,
+  gives,
   holds,
   keeping,
   notice,
@@ -59,6 +60,8 @@ type Ending = {
   story: Story;
   /** The turns of the story that were reached, in its order, before the end. */
   turns: readonly MilestoneName[];
+  /** Where its money is at the end, where that is not as the outcome says. */
+  money?: MoneyOutcome;
 };
 const whole: readonly MilestoneName[] = ['decided', 'goodsArrived', 'inspected', 'settled'];
 const moneyOnly: readonly MilestoneName[] = ['decided', 'settled'];
@@ -73,6 +76,7 @@ const endings: Record<Outcome, Ending[]> = {
       turns: whole,
     },
     { how: 'by the inspector’s silence', story: arrives, turns: whole },
+    { how: 'by the inspection, with goodwill before the review', story: [gives, ...arrives, passes], turns: whole },
     {
       how: 'by the inspector’s silence, when a hold is released',
       story: [...arrives, holds('03-20T00:00:00'), '03-12T10:00:00', releases],
@@ -161,6 +165,7 @@ const endings: Record<Outcome, Ending[]> = {
   ],
   rejected: [
     { how: 'by the merchant', story: [rejects], turns: [] },
+    { how: 'by the merchant, with goodwill', story: [rejects, gives], turns: [], money: 'refunded' },
     { how: 'by the rules, the merchant being silent', given: tooLate, story: [], turns: [] },
     { how: 'by the inspection', story: [...arrives, finds('failed')], turns: ['decided', 'goodsArrived'] },
     {
@@ -179,6 +184,7 @@ const endings: Record<Outcome, Ending[]> = {
   ],
   withdrawn: [
     { how: 'before the review', story: [withdraws], turns: [] },
+    { how: 'before the review, with goodwill', story: [gives, withdraws], turns: [], money: 'refunded' },
     { how: 'while evidence is awaited', story: [wantsEvidence('consumer'), withdraws], turns: [] },
     { how: 'while an offer is open', story: [offers(keeping(3000), merchant), withdraws], turns: [] },
     { how: 'while the platform decides', given: fraud, story: [withdraws], turns: [] },
@@ -211,7 +217,7 @@ test.each(rows)('$outcome $how', async ({ outcome, turns, given, story, ...row }
   const life = await livedSoFar(cases, { start: '03-03T10:00:00', given: given ?? (() => ({})), story });
   expect(await cases.result(life.caseId)).toBe(outcome);
   const { milestones, ...state } = await life.state();
-  const money_outcome = outcome === 'refunded' ? 'refunded' : 'none';
+  const money_outcome = row.money ?? (outcome === 'refunded' ? 'refunded' : 'none');
   expect(state).toMatchObject({ stage: 'closed', outcome, final: true, money_outcome });
   expect(Object.keys(milestones).sort()).toEqual([...turns, 'closed'].sort());
   expect(await life.faults()).toEqual([]);

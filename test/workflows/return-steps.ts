@@ -75,6 +75,11 @@ export const agreesToPay: Step = ({ proposals }) => [
   { command: 'approve_payment', body: { proposal_id: proposals.at(-1)?.id ?? '' } },
   anotherPerson,
 ];
+/** Goodwill at the platform's own cost. */
+export const gives: Step = () => [
+  { command: 'grant', body: { kind: 'goodwill', amount: 1500, borne_by: 'platform', reason: 'A long wait.' } },
+  platform,
+];
 export const stopsRefund: Step = ({ refunds }) => [
   { command: 'stop_refund', body: { refund_id: refunds[0]?.id ?? '', reason: 'Nobody answers.' } },
   platform,
