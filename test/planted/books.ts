@@ -15,8 +15,8 @@ export const bookPlants: Plant[] = [
   {
     name: 'an adjustment is posted with the wrong sign',
     file: 'domain/books/bearers.ts',
-    find: '...nothing, adjustment: kind, amount, rule }',
-    replace: '...nothing, adjustment: kind, amount: -amount, rule }',
+    find: 'return { adjustment: kind, amount, rule };',
+    replace: 'return { adjustment: kind, amount: -amount, rule };',
     test: { file: books, name: 'takes freight that it deducts out of clearing, to the freight of the merchant' },
   },
   {
@@ -70,8 +70,8 @@ export const bookPlants: Plant[] = [
   {
     name: 'return freight that was promised before is paid again with a decided amount',
     file: 'policy/settlement.ts',
-    find: 'const amount = total - outsideOf(earlier);',
-    replace: 'const amount = total - outsideOf(earlier && null);',
+    find: 'const amount = total - outside.amount;',
+    replace: 'const amount = total - 0 * outside.amount;',
     test: { file: 'domain/decide/settlement.test.ts', name: 'is all that it adds (%s)' },
   },
 ];

@@ -1,6 +1,7 @@
 import type { Plant } from './plant.ts';
 
 const decided = 'domain/decide/grants.test.ts';
+const agreed = 'domain/decide/grants-agreed.test.ts';
 const twoCases = 'test/ledger/grants.test.ts';
 
 /** Who may grant what, at whose cost, and how much. */
@@ -11,7 +12,7 @@ export const grantPlants: Plant[] = [
     find: 'const total = grantedBy(state).total + position.granted.total + one.amount;',
     replace: 'const total = one.amount;',
     test: {
-      file: decided,
+      file: agreed,
       name: 'small grants add up over all kinds, bearers and cases of the order, proposed ones too',
     },
   },
@@ -54,7 +55,7 @@ export const grantPlants: Plant[] = [
     file: 'domain/decide/make-grant.ts',
     find: "if (needsMerchant(state, grant) && !agreed.includes('merchant'))",
     replace: "if (needsMerchant(state, grant) && agreed.includes('merchant') && grant.amount < 0)",
-    test: { file: decided, name: 'compensation needs no word of a merchant who is liable, as long as it is' },
+    test: { file: agreed, name: 'compensation needs no word of a merchant who is liable, as long as it is' },
   },
   {
     name: 'a case that has only granted something ends as refunded',
