@@ -18,6 +18,7 @@ import { createLedger } from './ledger/ledger.ts';
 import { seedCalendar } from './ledger/publish-calendar.ts';
 import { recallForgottenScans } from './ledger/recall-scans.ts';
 import { createRepricing } from './ledger/repricing.ts';
+import { systemCaller } from './ledger/request.ts';
 import { createRulebook } from './ledger/rulebook.ts';
 import { createSweep } from './ledger/sweep.ts';
 import { createTelling, givenAttributes, workflowIdOf } from './ledger/telling.ts';
@@ -68,7 +69,10 @@ const onTold = (seconds: number) => lag.observe(seconds);
 const courier = createCourier({ db, tell, tellWithinMs: config.tellWithinMs, prepare, onTold, log });
 const repricing = createRepricing({ db, ledger, rulebook, log });
 const recallScans = () => recallForgottenScans({ db, ledger });
-const sweep = createSweep({ db, client: temporal.client, tell, presentFact, recallScans, log });
+const performDue = async (caseId: string) => {
+  await ledger.perform({ caseId, command: { command: 'tick', body: {} }, caller: systemCaller, tell: 'outbox' });
+};
+const sweep = createSweep({ db, client: temporal.client, tell, presentFact, performDue, recallScans, log });
 
 const signedBy =
   ({ secret }: { secret: string }): VerifyCallback =>

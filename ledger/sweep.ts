@@ -17,11 +17,15 @@ const GIVE_UP_AFTER = 3;
 /** Any number, so long as every process that sweeps uses the same. */
 const sweepLock = 7_245_002;
 
+type TemporalClient = Pick<Client, 'workflow' | 'withDeadline'>;
+
 export type SweepDeps = {
   db: Database;
-  client: Client;
+  client: TemporalClient;
   tell: Tell;
   presentFact(caseId: string): Promise<Fact>;
+  /** Performs what is due in a case, and has its workflow told. */
+  performDue(caseId: string): Promise<void>;
   /** Done with every sweep as well: takes scans that were left behind. */
   recallScans(): Promise<void>;
   log: { warn(details: object, message: string): void };
@@ -31,17 +35,21 @@ export type Sweep = {
   /** Sweeps every minute. */
   start(): void;
   stop(): Promise<void>;
-  /** Sweeps now, unless another process does; the cases whose workflow was lost or behind. */
-  sweepOnce(): Promise<{ lost: string[]; behind: string[] }>;
+  /**
+   * Sweeps now, unless another process does: the cases in which a deadline was overdue, and those whose workflow was lost or behind.
+   * Rejects when Temporal does not answer; what is overdue is performed before it is asked.
+   */
+  sweepOnce(): Promise<{ overdue: string[]; lost: string[]; behind: string[] }>;
   /** Tells a case's workflow the present fact, starting it again when it is not running. False for an unknown case. */
   rebuildCase(caseId: string): Promise<boolean>;
 };
 
 /**
- * Finds open cases whose workflow was lost, cancelled, terminated, finished too early or fell behind, and tells them the present
- * fact, so that they find their place again.
+ * Performs deadlines that no workflow has performed in time, because Temporal is away or workers have too much to do. Finds open cases
+ * whose workflow was lost, cancelled, terminated, finished too early or fell behind, and tells them the present fact, so that they find
+ * their place again.
  */
-export function createSweep({ db, client, tell, presentFact, recallScans, log }: SweepDeps): Sweep {
+export function createSweep({ db, client, tell, presentFact, performDue, recallScans, log }: SweepDeps): Sweep {
   /** Cases that were found before and how often: told again after 1, 2, 4 … 64 minutes, not at every sweep. */
   const found = new Map<string, { times: number; notBefore: number }>();
   let timer: NodeJS.Timeout | undefined;
@@ -58,11 +66,15 @@ export function createSweep({ db, client, tell, presentFact, recallScans, log }:
   async function sweepOnce() {
     return db.transaction(async (tx) => {
       const { rows } = await tx.execute<{ mine: boolean }>(sql`select pg_try_advisory_xact_lock(${sweepLock}) as mine`);
-      if (!rows[0]?.mine) return { lost: [], behind: [] };
+      if (!rows[0]?.mine) return { overdue: [], lost: [], behind: [] };
       // The lock is held over calls to Temporal, which may take longer than a transaction may idle.
       await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
       await recallScans().catch((error: unknown) => log.warn({ err: error }, 'early scans could not be recalled'));
       const open = await openCases(tx);
+      const overdue = open.filter(({ isOverdue }) => isOverdue).map(({ id }) => id);
+      if (overdue.length > 0)
+        log.warn({ overdue: overdue.length }, 'deadlines are performed that no workflow has performed in time');
+      await inTurn(overdue, catchUp);
       const runningIds = await runningWorkflows(client);
       const missing = open.filter(({ id }) => !runningIds.has(workflowIdOf(id))).map(({ id }) => id);
       const lost: string[] = [];
@@ -73,8 +85,15 @@ export function createSweep({ db, client, tell, presentFact, recallScans, log }:
       for (const id of found.keys()) if (!inTrouble.has(id)) found.delete(id);
       await endTasks(tx, backAgain(inTrouble));
       if (lost.length + behind.length > 0) log.warn({ lost, behind }, 'workflows were lost or behind');
-      return { lost, behind };
+      return { overdue, lost, behind };
     });
+  }
+
+  /** One that fails stays overdue, and is tried again with the next sweep. */
+  async function catchUp(caseId: string): Promise<void> {
+    await performDue(caseId).catch((error: unknown) =>
+      log.warn({ case_id: caseId, err: error }, 'what is overdue could not be performed'),
+    );
   }
 
   const isTime = (caseId: string) => (found.get(caseId)?.notBefore ?? 0) <= Date.now();
@@ -119,7 +138,7 @@ function backAgain(inTrouble: ReadonlySet<string>) {
   return and(eq(tasks.kind, 'workflow_lost'), notInArray(tasks.subject, [...inTrouble]));
 }
 
-type OpenCase = { id: string; isBehind: boolean };
+type OpenCase = { id: string; isOverdue: boolean; isBehind: boolean };
 
 /** Open cases older than a minute. Times are compared here, each case in its own time, never in SQL. */
 async function openCases(db: Pick<Database, 'select'>): Promise<OpenCase[]> {
@@ -138,15 +157,15 @@ async function openCases(db: Pick<Database, 'select'>): Promise<OpenCase[]> {
   return rows
     .map(({ id, openedAt, shiftMs, nextAt, lastAt, owed, now }) => {
       const caseNow = now + shiftMs;
-      const isOverdue = nextAt !== null && caseNow - nextAt.getTime() > BEHIND_MS;
-      const isOwing = owed > 0 && caseNow - toMs(lastAt) > BEHIND_MS;
-      return { id, ageMs: caseNow - openedAt.getTime(), isBehind: isOverdue || isOwing };
+      const isOverdue = nextAt !== null && caseNow - nextAt.getTime() > MINUTE_MS;
+      const isBehind = owed > 0 && caseNow - toMs(lastAt) > BEHIND_MS;
+      return { id, ageMs: caseNow - openedAt.getTime(), isOverdue, isBehind };
     })
     .filter(({ ageMs }) => ageMs > MINUTE_MS);
 }
 
 /** By Temporal's own list, which lags a little behind the truth. */
-async function runningWorkflows(client: Client): Promise<Set<string>> {
+async function runningWorkflows(client: TemporalClient): Promise<Set<string>> {
   return client.withDeadline(Date.now() + LIST_MS, async () => {
     const ids = new Set<string>();
     const query = 'WorkflowId STARTS_WITH "case/" AND ExecutionStatus = "Running"';
@@ -155,7 +174,7 @@ async function runningWorkflows(client: Client): Promise<Set<string>> {
   });
 }
 
-async function isRunning(client: Client, caseId: string): Promise<boolean> {
+async function isRunning(client: TemporalClient, caseId: string): Promise<boolean> {
   try {
     const handle = client.workflow.getHandle(workflowIdOf(caseId));
     const { status } = await client.withDeadline(Date.now() + CALL_MS, () => handle.describe());

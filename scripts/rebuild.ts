@@ -16,8 +16,9 @@ async function rebuild(caseId: string): Promise<void> {
   const log = { warn: (_details: object, message: string) => console.log(message) };
   const tell = createTelling({ client, taskQueue, workflowTypes, factsSignal, attributesOf, presentFact, log });
   try {
-    const recallScans = async () => {};
-    const isKnown = await createSweep({ db, client, tell, presentFact, recallScans, log }).rebuildCase(caseId);
+    const nothing = async () => {};
+    const unused = { performDue: nothing, recallScans: nothing };
+    const isKnown = await createSweep({ db, client, tell, presentFact, ...unused, log }).rebuildCase(caseId);
     if (!isKnown) throw new Error(`the ledger knows no case ${caseId}`);
     const { status, runId } = await client.workflow.getHandle(workflowIdOf(caseId)).describe();
     console.log(`${runId} ${status.name.toLowerCase()}, told of fact ${(await presentFact(caseId)).seq}`);

@@ -8,6 +8,16 @@ const callbacks = 'test/ledger/api-callbacks.test.ts';
 /** Workflows, activities and the API: what stands around the ledger. */
 export const surroundingPlants: Plant[] = [
   {
+    name: 'what no workflow has performed waits for Temporal to come back',
+    file: 'ledger/sweep.ts',
+    find: 'await inTurn(overdue, catchUp);',
+    replace: '',
+    test: {
+      file: 'test/workflows/sweep.test.ts',
+      name: 'performs what no workflow has performed, also while Temporal is away',
+    },
+  },
+  {
     name: 'the alarm is not set anew for an earlier rung',
     file: 'workflows/alarm.ts',
     find: '(present.shift !== shift || realDue(present.next, present.shift) < due)',

@@ -9,7 +9,7 @@ import { factsSignal } from '../../workflows/messages.ts';
 import { attributesOf } from '../../workflows/noticeboard.ts';
 import { workflowTypes } from '../../workflows/registry.ts';
 import { anApplication } from '../harness/applications.ts';
-import { consumer, type LedgerBench, newCaseId, startLedger } from '../harness/ledger.ts';
+import { consumer, type LedgerBench, newCaseId, startLedger, system } from '../harness/ledger.ts';
 import { type CaseEnvironment, eventually, openCaseEnvironment } from './case-environment.ts';
 import { devServer } from './real-temporal.ts';
 import { closing } from './return-facts.ts';
@@ -28,12 +28,16 @@ beforeAll(async () => {
   const { presentFact } = bench.ledger;
   tell = createTelling({ client, taskQueue: 'cases', workflowTypes, factsSignal, attributesOf, presentFact, log });
   const recallScans = async () => {};
-  sweep = createSweep({ db: bench.db, client, tell, presentFact, recallScans, log });
+  sweep = createSweep({ db: bench.db, client, tell, presentFact, performDue, recallScans, log });
 });
 afterAll(async () => {
   await cases?.close();
   await bench?.stop();
 });
+
+const performDue = async (caseId: string) => {
+  await bench.must(caseId, { command: 'tick', body: {} }, system);
+};
 
 /** An open case, long enough to be swept; its workflow runs when `told`. */
 async function openedCase({ told }: { told: boolean }): Promise<string> {
@@ -45,6 +49,15 @@ async function openedCase({ told }: { told: boolean }): Promise<string> {
     .where(sql`${casesTable.id} = ${caseId}`);
   cases.outside.says(caseId, await bench.ledger.presentFact(caseId));
   if (told) await tellPresent(caseId);
+  return caseId;
+}
+
+/** Opened ten days ago, and looked at by nobody since. */
+async function overdueCase(): Promise<string> {
+  const caseId = newCaseId();
+  bench.setClock(toText(Date.now() - 10 * 24 * 3_600_000));
+  await bench.must(caseId, { command: 'open', body: anApplication() }, consumer);
+  bench.setClock(toText(Date.now()));
   return caseId;
 }
 
@@ -124,9 +137,12 @@ describe('the sweep', () => {
 
   test('tells one that fell behind', async () => {
     const caseId = await openedCase({ told: true });
+    const before = toText(Date.now() - 600_000);
     await bench.db
       .update(casesTable)
-      .set({ nextAt: new Date(Date.now() - 600_000) })
+      .set({
+        state: sql`jsonb_set(jsonb_set(state, '{owes}', '[{"id":"rf_x#1","kind":"refund"}]'), '{at}', to_jsonb(${before}::text))`,
+      })
       .where(sql`${casesTable.id} = ${caseId}`);
     expect((await sweep.sweepOnce()).behind).toEqual([caseId]);
     const signals = async () =>
@@ -136,6 +152,36 @@ describe('the sweep', () => {
     expect((await sweep.sweepOnce()).behind).toEqual([caseId]);
     await cases.view(caseId);
     expect(await signals()).toBe(2);
+    await bench.db.update(casesTable).set({ final: true }).where(sql`${casesTable.id} = ${caseId}`);
+  });
+
+  test('performs what no workflow has performed, also while Temporal is away', async () => {
+    const caseId = await overdueCase();
+    const { presentFact } = bench.ledger;
+    const recallScans = async () => {};
+    const away = {
+      workflow: cases.temporal.client.workflow,
+      withDeadline: () => Promise.reject(new Error('Temporal is away')),
+    };
+    const alone = createSweep({ db: bench.db, client: away, tell, presentFact, performDue, recallScans, log });
+    await expect(alone.sweepOnce()).rejects.toThrow('Temporal is away');
+    const performed = (await bench.ledger.eventsOf(caseId)).filter(({ performed_at }) => performed_at !== undefined);
+    expect(performed.map(({ type }) => type)).toContain('reminded');
+    expect((await sweep.sweepOnce()).overdue).not.toContain(caseId);
+  });
+
+  test('performs the rest where one case cannot be performed', async () => {
+    const [stuck, due] = [await overdueCase(), await overdueCase()];
+    const { client } = cases.temporal;
+    const { presentFact } = bench.ledger;
+    const onlyOthers = async (caseId: string) => {
+      if (caseId === stuck) throw new Error('no such luck');
+      await performDue(caseId);
+    };
+    const recallScans = async () => {};
+    const troubled = createSweep({ db: bench.db, client, tell, presentFact, performDue: onlyOthers, recallScans, log });
+    expect(new Set((await troubled.sweepOnce()).overdue)).toEqual(new Set([stuck, due]));
+    expect((await sweep.sweepOnce()).overdue).toEqual([stuck]);
   });
 
   test('asks a person, once, when three restarts have failed, until the workflow runs again', async () => {
@@ -144,7 +190,7 @@ describe('the sweep', () => {
     const { presentFact } = bench.ledger;
     let recalled = 0;
     const powerless = createSweep({
-      ...{ db: bench.db, client, presentFact, log },
+      ...{ db: bench.db, client, presentFact, performDue, log },
       tell: async () => Promise.reject(new Error('Temporal will not take it')),
       async recallScans() {
         recalled += 1;
@@ -175,7 +221,7 @@ describe('the sweep', () => {
     try {
       await other.query('begin');
       await other.query('select pg_advisory_xact_lock(7245002)');
-      expect(await sweep.sweepOnce()).toEqual({ lost: [], behind: [] });
+      expect(await sweep.sweepOnce()).toEqual({ overdue: [], lost: [], behind: [] });
     } finally {
       await other.query('rollback');
       other.release();
