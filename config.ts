@@ -4,7 +4,9 @@ import { Identifier } from './domain/shapes.ts';
 import {
   AlipayVariables,
   alipaySettings,
+  CallsPerSecond,
   json,
+  RefundDays,
   StripeVariables,
   stripeSettings,
   WechatPayVariables,
@@ -59,6 +61,10 @@ export const Settings = z.object({
     .default('http://127.0.0.1:8090')
     .describe('The sandbox payment provider, for every kind of tender that PAYMENT_ROUTES does not name.'),
   PAYMENT_SECRET: WebhookSecret.describe('Secret that signs that provider’s callbacks (`whsec_…`).'),
+  PAYMENT_REFUND_DAYS: RefundDays.default(365).describe('Days after the payment in which that provider refunds.'),
+  PAYMENT_CALLS_PER_SECOND: CallsPerSecond.optional().describe(
+    'Calls a second to that provider, over all processes. Default: as many as there are.',
+  ),
   PAYMENT_ROUTES: z
     .string()
     .default('{}')
@@ -147,11 +153,18 @@ export function readConfig(env: Environment) {
     apiKeys: s.API_KEYS,
     payment: {
       url: s.PAYMENT_URL,
+      refundDays: s.PAYMENT_REFUND_DAYS,
       secret: s.PAYMENT_SECRET,
       routes: s.PAYMENT_ROUTES,
       stripe: stripe?.data ? stripeSettings(stripe.data) : null,
       alipay: alipay?.data ? alipaySettings(alipay.data) : null,
       wechatPay: wechatPay?.data ? wechatPaySettings(wechatPay.data, publicUrl.replace(/\/$/, '')) : null,
+      rates: {
+        sandbox: s.PAYMENT_CALLS_PER_SECOND ?? null,
+        stripe: stripe?.data?.STRIPE_CALLS_PER_SECOND ?? null,
+        alipay: alipay?.data?.ALIPAY_CALLS_PER_SECOND ?? null,
+        'wechat-pay': wechatPay?.data?.WECHAT_PAY_CALLS_PER_SECOND ?? null,
+      },
     },
     carrier: { secret: s.CARRIER_SECRET },
     linkSecret: s.LINK_SECRET,

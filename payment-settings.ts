@@ -7,7 +7,9 @@ import type { WechatPaySettings } from './adapters/wechat-pay/settings.ts';
 
 /** The settings of the payment providers: each group as a whole, as soon as one of its variables is set. */
 
-const RefundDays = z.coerce.number().int().min(1).max(3650);
+export const RefundDays = z.coerce.number().int().min(1).max(3650);
+export const CallsPerSecond = z.coerce.number().min(0.01).max(1000);
+const rate = (name: string) => `Calls a second to ${name}, over all processes; above that they wait.`;
 const PrivateKey = z.string().transform(keyOf((text) => privateKeyIn(text)));
 const PublicKey = z.string().transform(keyOf((text) => publicKeyIn(text)));
 const keyForms = 'PEM, Base64, or the path of a file with either';
@@ -26,6 +28,7 @@ export const StripeVariables = z.object({
   STRIPE_REFUND_DAYS: RefundDays.optional().describe(
     'Days after the payment in which a refund is asked for. Default: as long as Stripe lets.',
   ),
+  STRIPE_CALLS_PER_SECOND: CallsPerSecond.default(20).describe(rate('Stripe')),
   STRIPE_URL: z.url().default('https://api.stripe.com').describe('Stripe’s API.'),
 });
 
@@ -35,6 +38,7 @@ export const AlipayVariables = z.object({
   ALIPAY_PRIVATE_KEY: PrivateKey.describe(`Private key of the application (RSA2): ${keyForms}.`),
   ALIPAY_PUBLIC_KEY: PublicKey.describe(`Public key by which Alipay signs, not the application’s: ${keyForms}.`),
   ALIPAY_REFUND_DAYS: RefundDays.default(365).describe('Days after the payment in which Alipay refunds.'),
+  ALIPAY_CALLS_PER_SECOND: CallsPerSecond.default(20).describe(rate('Alipay')),
   ALIPAY_URL: z.url().default('https://openapi.alipay.com/gateway.do').describe('Alipay’s gateway.'),
 });
 
@@ -60,6 +64,7 @@ export const WechatPayVariables = z.object({
     .optional()
     .describe('Where WeChat Pay sends notices of refunds. Default: PUBLIC_URL and `/v1/callbacks/payment/wechat-pay`.'),
   WECHAT_PAY_REFUND_DAYS: RefundDays.default(365).describe('Days after the payment in which WeChat Pay refunds.'),
+  WECHAT_PAY_CALLS_PER_SECOND: CallsPerSecond.default(50).describe(rate('WeChat Pay')),
   WECHAT_PAY_URL: z.url().default('https://api.mch.weixin.qq.com').describe('WeChat Pay’s API.'),
 });
 

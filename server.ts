@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { fsFileStore } from './adapters/file-store/fs.ts';
 import { pausesIn } from './adapters/pauses.ts';
 import { noticeReaders, providersOf } from './adapters/payment-providers.ts';
+import { slotsAt } from './adapters/slots.ts';
 import { connectClient } from './adapters/temporal/connect.ts';
 import { registerSearchAttributes } from './adapters/temporal/search-attributes.ts';
 import { tracing } from './adapters/temporal/tracing.ts';
@@ -12,6 +13,7 @@ import { tellingLag } from './api/plugins/metrics.ts';
 import { mostEvidenceBytes } from './api/routes/evidence.ts';
 import { readConfig } from './config.ts';
 import { connect } from './drizzle/client.ts';
+import { takeSlot } from './drizzle/queries/provider-slots.ts';
 import { createCourier } from './ledger/courier.ts';
 import { startHeartbeat } from './ledger/heartbeat.ts';
 import { createLedger } from './ledger/ledger.ts';
@@ -94,7 +96,10 @@ async function start(): Promise<void> {
     files: fsFileStore({ dir: config.evidenceDir, maxBytes: mostEvidenceBytes }),
     keys: config.apiKeys,
     verify: { payment: signedBy(config.payment), carrier: signedBy(config.carrier) },
-    notices: noticeReaders(config.payment),
+    notices: noticeReaders(
+      config.payment,
+      slotsAt(config.payment.rates, (slot) => takeSlot(db, slot)),
+    ),
     providerOf: providersOf(config.payment),
     linkSecret: config.linkSecret,
     publicUrl: config.publicUrl.replace(/\/$/, ''),

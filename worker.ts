@@ -7,8 +7,10 @@ import { createActivities } from './activities/create-activities.ts';
 import type { AnsweredEffect } from './activities/deps.ts';
 import { effectLag } from './activities/effect-lag.ts';
 import { createReconciliationActivities } from './activities/reconciliation.ts';
+import { providerTurns } from './activities/turns.ts';
 import { pausesIn } from './adapters/pauses.ts';
-import { connectPayment } from './adapters/payment-providers.ts';
+import { connectPayment, providersOf } from './adapters/payment-providers.ts';
+import { slotsAt } from './adapters/slots.ts';
 import { statementSources } from './adapters/statement-sources.ts';
 import { keepNightlySchedule } from './adapters/temporal/nightly-schedule.ts';
 import { installRuntime } from './adapters/temporal/runtime.ts';
@@ -19,6 +21,7 @@ import { serveStatus } from './adapters/temporal/worker-status.ts';
 import { bundleWorkflows } from './adapters/temporal/workflow-bundle.ts';
 import { readConfig } from './config.ts';
 import { connect } from './drizzle/client.ts';
+import { takeSlot } from './drizzle/queries/provider-slots.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { createRulebook } from './ledger/rulebook.ts';
 import { givenAttributes } from './ledger/telling.ts';
@@ -72,7 +75,7 @@ async function run(): Promise<void> {
       maxConcurrentActivityTaskExecutions: 40,
       workflowTaskPollerBehavior: { type: 'autoscaling', initial: 5, maximum: 20 },
       activityTaskPollerBehavior: { type: 'autoscaling', initial: 5, maximum: 20 },
-      // An activity takes 8 s at most.
+      // An attempt has 8 s.
       shutdownGraceTime: '9 seconds',
       shutdownForceTime: '12 seconds',
     });
@@ -91,9 +94,18 @@ function activitiesOn({ db }: ReturnType<typeof connect>, onAnswered: (effect: A
   const onCommit = () => {};
   const rulebook = createRulebook();
   const ledger = createLedger({ db, rulebook, pauses, realTime: (databaseMs) => databaseMs, sandbox, onCommit });
-  const sources = statementSources(config.payment);
+  const slots = slotsAt(config.payment.rates, (slot) => takeSlot(db, slot));
+  const sources = statementSources(config.payment, slots);
   return {
-    ...createActivities({ ledger, payment: connectPayment(config.payment), pauses, onAnswered }),
+    ...createActivities({
+      ledger,
+      payment: connectPayment(config.payment, slots),
+      providerOf: providersOf(config.payment),
+      turns: providerTurns(db),
+      slots,
+      pauses,
+      onAnswered,
+    }),
     ...createReconciliationActivities({ db, ledger, sources }),
   };
 }

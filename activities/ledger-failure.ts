@@ -14,6 +14,11 @@ export function ledgerFailure(error: unknown): ApplicationFailure {
   return failure;
 }
 
+/** No more attempts: what the provider said could not be kept. */
+export function answerGivenUp(error: unknown): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(kindsOf(error).join(' ← '), 'answer_lost');
+}
+
 function kindsOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';

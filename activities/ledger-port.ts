@@ -17,6 +17,8 @@ export type CaseLedger = {
   presentFact(caseId: string): Promise<Fact>;
   /** Performs what is due. "Not yet" is a fact whose `next` lies ahead. */
   tick(caseId: string): Promise<Fact>;
+  /** The refund of an effect while it is owed, without marking anything. */
+  owedRefund(caseId: string, effectId: string): Promise<{ fact: Fact; refund: RefundOrder | null }>;
   /** Reads again, under lock, what is owed and marks it requested; no refund when it is not owed any more. */
   beginRefund(caseId: string, effectId: string): Promise<{ fact: Fact; refund: RefundOrder | null }>;
   /** Records an answer; `unknown` never outweighs what is known already. */

@@ -22,6 +22,8 @@ import type { Adjustment } from '../domain/standard.ts';
 import type { CaseState } from '../domain/state.ts';
 import { accounts, caseTypes, outcomes, stages, taskKinds, taskResults } from '../domain/vocabulary.ts';
 
+export { providerSlots, providerTurns } from './provider-tables.ts';
+
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const written = (name: string) => instant(name).notNull().default(sql`clock_timestamp()`);

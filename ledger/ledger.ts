@@ -49,14 +49,12 @@ export function createLedger(deps: LedgerDeps) {
     /** Performs what is due. "Not yet" is a fact whose `next` lies ahead. */
     tick: async (caseId: string): Promise<Fact> => factOf(await performAsSystem(caseId, { command: 'tick', body: {} })),
 
+    /** The refund of an effect while it is owed, without marking anything; null when it is not owed any more. */
+    owedRefund: async (caseId: string, effectId: string) => owedIn(await presentState(caseId), effectId),
+
     /** Reads again, under lock, what is owed, and marks it requested before money can move; null when it is not owed any more. */
-    beginRefund: async (caseId: string, effectId: string) => {
-      const refundId = refundOf(effectId);
-      const state = await performAsSystem(caseId, report(refundId, effectId, 'requested'));
-      const refund = state.refunds.find(({ id }) => id === refundId);
-      const owed = refund !== undefined && state.owes.some(({ id }) => id === effectId);
-      return { fact: factOf(state), refund: owed ? orderOf(state, refund) : null };
-    },
+    beginRefund: async (caseId: string, effectId: string) =>
+      owedIn(await performAsSystem(caseId, report(refundOf(effectId), effectId, 'requested')), effectId),
 
     /** Records what the provider answered; `unknown` never outweighs what is known already. */
     reportRefund: async (caseId: string, effectId: string, answer: Answer): Promise<Fact> => {
@@ -109,6 +107,12 @@ function report(
   };
 }
 
+function owedIn(state: CaseState, effectId: string) {
+  const refund = state.refunds.find(({ id }) => id === refundOf(effectId));
+  const owed = refund !== undefined && state.owes.some(({ id }) => id === effectId);
+  return { fact: factOf(state), refund: owed ? orderOf(state, refund) : null };
+}
+
 /** Money that no tender of the order paid goes under its own name, and in one piece. */
 function orderOf(state: CaseState, refund: Refund) {
   const { order } = state.application;
@@ -120,7 +124,9 @@ function orderOf(state: CaseState, refund: Refund) {
     tenderKind: tender?.kind ?? refund.tender_id,
     tenderAmount: tender?.amount ?? refund.amount,
     paymentRef: tender?.payment_ref ?? null,
-    paidAt: order.paid_at,
+    paidAt: tender ? order.paid_at : null,
+    // the time of the event that marks it
+    askedAt: state.at,
     amount: refund.amount,
     currency: order.currency,
     units: refund.units,

@@ -20,8 +20,10 @@ export type RefundRequest = {
   tenderAmount: number;
   /** The provider's own number of the payment; null when the order did not say. */
   paymentRef: string | null;
-  /** RFC 3339. */
-  paidAt: string;
+  /** RFC 3339; null of money that no tender of the order has paid. */
+  paidAt: string | null;
+  /** When it is asked for, in the case's own time, which in a sandbox may be moved; RFC 3339. */
+  askedAt: string;
   amount: number;
   currency: string;
   units: number | null;
@@ -39,11 +41,23 @@ export type PaymentAnswer =
   | { status: 'failed'; reason: string }
   | { status: 'unknown'; reason: string };
 
-/** Neither call ever throws for what the network or the provider does. */
+/**
+ * Too many calls, in the provider's own word, or by the rate that is set for it. What was asked for before stands as it stood; this call
+ * changed nothing, and is to be made again, the query first.
+ */
+export type NotTaken = { status: 'not_taken' };
+
+/** How long a call of a port may take in all, however many requests it makes. */
+export const longestCallMs = 5_000;
+
+/**
+ * Neither call ever throws for what the network or the provider does. The caller has waited for a slot of the provider's rate; requests
+ * after the first wait for their own.
+ */
 export type PaymentPort = {
-  refund(request: RefundRequest): Promise<PaymentAnswer>;
+  refund(request: RefundRequest): Promise<PaymentAnswer | NotTaken>;
   /** What became of a refund that was asked for. `not_found`: the provider itself says that it has never heard of this number. */
-  query(request: RefundRequest): Promise<PaymentAnswer | { status: 'not_found' }>;
+  query(request: RefundRequest): Promise<PaymentAnswer | NotTaken | { status: 'not_found' }>;
 };
 
 /**

@@ -8,10 +8,10 @@ export const ledger = proxyActivities<Pick<Activities, 'loadFact' | 'tick' | 'pa
 });
 
 /**
- * Calls to systems outside: three attempts of 8 s, so about 30 s of trying, then the ledger sets the next round. Bounded by
- * attempts and not by a schedule-to-close timeout, which would also count the time in which no worker is up.
+ * Calls to systems outside. An attempt that has to wait for its turn or for the provider's rate fails and says when to come back, so
+ * attempts are not bounded here: the activity itself gives up when an answer is lost again and again, and the ledger sets the next round.
  */
 export const outside = proxyActivities<Pick<Activities, 'refund'>>({
   startToCloseTimeout: '8 seconds',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumAttempts: 3 },
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds' },
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { toMs } from '../../domain/instant.ts';
 import { Identifier, Instant } from '../../domain/shapes.ts';
 import type { NoticeReader, NoticeReading } from '../../ports/payment.ts';
+import type { FurtherRequest } from '../further-request.ts';
 import { isStale } from '../notice-age.ts';
 import { alipayGateway, sdkOf } from './gateway.ts';
 import { findRefund } from './refund-query.ts';
@@ -29,9 +30,9 @@ const OfRefund = z.object({
 
 /**
  * Reads Alipay's notices: forms, signed over their sorted fields. `refund_fee` is what was given back of the payment in all, so it says
- * nothing of this refund: a notice is a hint, and Alipay is asked for the refund it is about. `timeoutMs` bounds the asking.
+ * nothing of this refund: a notice is a hint, and Alipay is asked for the refund it is about, in its turn. `timeoutMs` bounds the asking.
  */
-export function alipayNotices(settings: AlipaySettings & { timeoutMs: number }): NoticeReader {
+export function alipayNotices(settings: AlipaySettings & { timeoutMs: number; further: FurtherRequest }): NoticeReader {
   const gateway = alipayGateway(settings);
   const sdk = sdkOf(settings);
 
@@ -39,6 +40,7 @@ export function alipayNotices(settings: AlipaySettings & { timeoutMs: number }):
     const about = OfRefund.safeParse(fields);
     if (!about.success) return { kind: 'unreadable' };
     const { notify_id, trade_no, out_biz_no, gmt_refund } = about.data;
+    if (!(await settings.further())) return { kind: 'later' };
     const found = await findRefund(gateway, trade_no, out_biz_no, AbortSignal.timeout(settings.timeoutMs));
     if ('problem' in found || found.amount === null) return { kind: 'later' };
     return {

@@ -1,8 +1,9 @@
-import type { PaymentAnswer, PaymentPort, RefundRequest } from '../../ports/payment.ts';
-import { refused, unknown } from '../refund-answers.ts';
+import type { NotTaken, PaymentAnswer, PaymentPort, RefundRequest } from '../../ports/payment.ts';
+import type { FurtherRequest } from '../further-request.ts';
+import { notTaken, refused, unknown } from '../refund-answers.ts';
 import { impossible, type RefundTerms } from '../refund-terms.ts';
 import { alipayGateway } from './gateway.ts';
-import { findRefund } from './refund-query.ts';
+import { findRefund, isTooMany } from './refund-query.ts';
 import type { AlipaySettings } from './settings.ts';
 import { toYuan } from './yuan.ts';
 
@@ -32,13 +33,13 @@ const definite = new Set([
 ]);
 
 /** Refunds by Alipay: our number is `out_request_no`, by which Alipay pays once. `timeoutMs` bounds a whole call of ours. */
-export function alipayPayment(settings: AlipaySettings & { timeoutMs: number }): PaymentPort {
+export function alipayPayment(settings: AlipaySettings & { timeoutMs: number; further: FurtherRequest }): PaymentPort {
   const gateway = alipayGateway(settings);
   const terms: RefundTerms = { refundDays: settings.refundDays, paymentRef: /^\d{16,64}$/, currency: 'CNY' };
 
   return {
     async refund(request) {
-      const reason = impossible(request, terms, Date.now());
+      const reason = impossible(request, terms);
       if (reason !== null) return refused(reason);
       const deadline = AbortSignal.timeout(settings.timeoutMs);
       const reply = await gateway.ask(
@@ -51,12 +52,14 @@ export function alipayPayment(settings: AlipaySettings & { timeoutMs: number }):
         deadline,
       );
       if ('problem' in reply) return unknown(reply.problem);
+      if (isTooMany(reply)) return notTaken;
       if (reply.code === '10000' && reply.trade_no !== request.paymentRef) return unknown('reply_differs');
       if (reply.code === '10000' && reply.fund_change === 'Y') return succeeded(request);
       // No money moved by this call. A repeat of a refund that was made says so too, and so does one that is still under way; and a
       // refusal is believed only when there is no refund under our number.
       const refusal = reply.code === '40004' && definite.has(reply.sub_code ?? '') ? reply.sub_code : null;
       if (reply.code !== '10000' && !refusal) return unknown(reply.sub_code ?? reply.code);
+      if (!(await settings.further())) return notTaken;
       const known = await find(request, deadline);
       if (known.status !== 'not_found') return known;
       return refusal ? refused(refusal) : unknown('no_fund_change');
@@ -68,9 +71,12 @@ export function alipayPayment(settings: AlipaySettings & { timeoutMs: number }):
     },
   };
 
-  async function find(request: RefundRequest, deadline: AbortSignal): Promise<PaymentAnswer | { status: 'not_found' }> {
+  async function find(
+    request: RefundRequest,
+    deadline: AbortSignal,
+  ): Promise<PaymentAnswer | NotTaken | { status: 'not_found' }> {
     const found = await findRefund(gateway, request.paymentRef ?? '', request.refundNo, deadline);
-    if ('problem' in found) return unknown(found.problem);
+    if ('problem' in found) return found.isTooMany ? notTaken : unknown(found.problem);
     if (found.amount === null) return { status: 'not_found' };
     return found.amount === request.amount && request.currency === 'CNY'
       ? succeeded(request)

@@ -59,7 +59,7 @@ export async function buildCarrierApp(settings: ProviderSettings): Promise<Fasti
     const key = `${tracking_no}/${scan.kind}`;
     const chosen = faultFor(faults, key);
     const overtaken = heldBack.get(tracking_no);
-    const fault = chosen === 'out_of_order' && overtaken ? 'none' : chosen;
+    const fault = chosen === 'too_many' || (chosen === 'out_of_order' && overtaken) ? 'none' : chosen;
     const callback: Callback = { id: scan.id, body: JSON.stringify(scan), times: fault === 'twice' ? 2 : 1 };
     await memory.write({
       row: scan,

@@ -4,10 +4,11 @@ import { z } from 'zod';
 /**
  * How a sandbox provider misbehaves. `slow`: the answer comes after the caller has given up. `error_after`: it acts, then
  * answers 500 or cuts the connection. `lost_callback`: never calls back. `twice`: every callback comes double.
- * `out_of_order`: callbacks overtake answers or one another. `rate` is the share of keys that are struck (0–1).
+ * `out_of_order`: callbacks overtake answers or one another. `too_many`: turns the first two requests for a refund away with 429
+ * (payment only). `rate` is the share of keys that are struck (0–1).
  */
 export const Faults = z.strictObject({
-  mode: z.enum(['none', 'slow', 'error_after', 'lost_callback', 'twice', 'out_of_order']).default('none'),
+  mode: z.enum(['none', 'slow', 'error_after', 'lost_callback', 'twice', 'out_of_order', 'too_many']).default('none'),
   rate: z.number().min(0).max(1).default(1),
   seed: z.int().default(0),
 });

@@ -15,6 +15,8 @@ import { Day, statementOf } from './statement.ts';
 
 /** Faults that lie in the answer strike every call for a refund; the others lie in its notices and strike the first. */
 const inTheAnswer: readonly FaultMode[] = ['slow', 'error_after'];
+/** How many requests for a refund `too_many` turns away. */
+const turnedAwayAtMost = 2;
 
 /**
  * A payment provider that behaves like the real ones, badly if told to: a refund number moves money once and for ever,
@@ -29,6 +31,7 @@ export async function buildPaymentApp(settings: ProviderSettings): Promise<Fasti
     apply: book.apply,
   });
   const { app, callbacks } = buildProvider(settings, PaymentFaults, memory);
+  const turnedAway = new Map<string, number>();
 
   app.post('/refunds', async (request, reply) => {
     const asked = RefundRequest.parse(request.body);
@@ -40,9 +43,16 @@ export async function buildPaymentApp(settings: ProviderSettings): Promise<Fasti
       return reply.code(409).send({ reason: 'refund_no_used_for_another_refund' });
     }
 
-    const refund = known ?? decideRefund(asked, faults);
     const chosen = faultFor(faults, refund_no);
-    const fault = inTheAnswer.includes(chosen) || !(known || refund.refused) ? chosen : 'none';
+    const before = turnedAway.get(refund_no) ?? 0;
+    if (chosen === 'too_many' && !known && before < turnedAwayAtMost) {
+      turnedAway.set(refund_no, before + 1);
+      await memory.write({ struck: refund_no });
+      return reply.code(429).send({ reason: 'too_many_requests' });
+    }
+    const refund = known ?? decideRefund(asked, faults);
+    const isStruck = chosen !== 'too_many' && (inTheAnswer.includes(chosen) || !(known || refund.refused));
+    const fault = isStruck ? chosen : 'none';
     const notices = known ? [] : noticesFor(refund, fault);
     await memory.write({
       row: known ? { again: refund_no } : { refund },

@@ -17,6 +17,7 @@ const request = {
   tenderAmount: 30_000,
   paymentRef: null,
   paidAt: '2026-02-10T09:00:00+08:00',
+  askedAt: '2026-02-13T09:00:00+08:00',
   amount: 8800,
   currency: 'CNY',
   units: null,
@@ -33,7 +34,7 @@ async function before(listener: RequestListener) {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();
   const port = address !== null && typeof address === 'object' ? address.port : 0;
-  return sandboxPayment({ baseUrl: `http://127.0.0.1:${port}/`, timeoutMs: 200 });
+  return sandboxPayment({ baseUrl: `http://127.0.0.1:${port}/`, timeoutMs: 200, refundDays: 365 });
 }
 
 const answering = (code: number, body: string) => before((_, response) => void response.writeHead(code).end(body));
@@ -43,7 +44,7 @@ async function beforeSandbox() {
   const app = await buildPaymentApp(quickSettings(recourse.url));
   const baseUrl = await listenSomewhere(app);
   closing.push(() => app.close(), recourse.close);
-  return { baseUrl, payment: sandboxPayment({ baseUrl, timeoutMs: 5_000 }) };
+  return { baseUrl, payment: sandboxPayment({ baseUrl, timeoutMs: 5_000, refundDays: 365 }) };
 }
 
 test('asks for a refund, asks again, and asks how it stands', async () => {
@@ -78,13 +79,13 @@ test('a definite refusal is failed, with the provider’s reason', async () => {
 test.each(['slow', 'error_after'])('%s: unknown, and the query finds the money moved', async (mode) => {
   const { baseUrl, payment } = await beforeSandbox();
   await call('PUT', `${baseUrl}/faults`, { mode });
-  const impatient = sandboxPayment({ baseUrl, timeoutMs: 200 });
+  const impatient = sandboxPayment({ baseUrl, timeoutMs: 200, refundDays: 365 });
   expect(await impatient.refund(request)).toMatchObject({ status: 'unknown' });
   expect(await payment.query(request)).toMatchObject({ status: 'succeeded' });
 });
 
 test('a provider that is not there is unknown', async () => {
-  const payment = sandboxPayment({ baseUrl: 'http://127.0.0.1:1', timeoutMs: 200 });
+  const payment = sandboxPayment({ baseUrl: 'http://127.0.0.1:1', timeoutMs: 200, refundDays: 365 });
   expect(await payment.refund(request)).toEqual({ status: 'unknown', reason: 'network' });
   expect(await payment.query(request)).toEqual({ status: 'unknown', reason: 'network' });
 });

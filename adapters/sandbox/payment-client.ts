@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Identifier } from '../../domain/shapes.ts';
-import type { PaymentAnswer, PaymentPort } from '../../ports/payment.ts';
+import type { NotTaken, PaymentAnswer, PaymentPort } from '../../ports/payment.ts';
 import { call, jsonIn } from '../http-call.ts';
-import { refused, unknown } from '../refund-answers.ts';
+import { notTaken, refused, unknown } from '../refund-answers.ts';
+import { pastTerm } from '../refund-terms.ts';
 
 const Taken = z.object({ provider_no: Identifier, status: z.enum(['accepted', 'succeeded']) });
 const Failed = z.object({ status: z.literal('failed'), reason: z.string().nullish() });
@@ -11,8 +12,11 @@ const Refusal = z.object({ reason: z.string() });
 /** Codes that speak of this call, not of the refund: asked again, the answer may be another. */
 const passing = [401, 403, 408, 425, 429];
 
+/** `refundDays`: for how long after the payment it gives back; null: for ever. */
+type Place = { baseUrl: string; timeoutMs: number; refundDays: number | null };
+
 /** The sandbox's payment provider; `timeoutMs` bounds a whole call, reply read to its end (5000 at most). */
-export function sandboxPayment({ baseUrl, timeoutMs }: { baseUrl: string; timeoutMs: number }): PaymentPort {
+export function sandboxPayment({ baseUrl, timeoutMs, refundDays }: Place): PaymentPort {
   const url = baseUrl.replace(/\/+$/, '');
 
   const ask = (path: string, body?: object) =>
@@ -24,7 +28,10 @@ export function sandboxPayment({ baseUrl, timeoutMs }: { baseUrl: string; timeou
 
   return {
     // The sandbox shows a reason to nobody, so `reason` stays here.
-    async refund({ refundNo, tenderId, orderId, amount, currency, units }) {
+    async refund(request) {
+      const reason = pastTerm(request, { refundDays });
+      if (reason !== null) return refused(reason);
+      const { refundNo, tenderId, orderId, amount, currency, units } = request;
       const body = { refund_no: refundNo, tender_id: tenderId, order_id: orderId, amount, currency, units };
       const answer = await ask('/refunds', body);
       return 'problem' in answer ? unknown(answer.problem) : read(answer.code, jsonIn(answer.text));
@@ -42,7 +49,7 @@ export function sandboxPayment({ baseUrl, timeoutMs }: { baseUrl: string; timeou
   };
 }
 
-function read(code: number, reply: unknown): PaymentAnswer {
+function read(code: number, reply: unknown): PaymentAnswer | NotTaken {
   if (code >= 200 && code < 300) {
     const taken = Taken.safeParse(reply);
     if (taken.success) return { status: taken.data.status, providerNo: taken.data.provider_no };
@@ -50,6 +57,8 @@ function read(code: number, reply: unknown): PaymentAnswer {
     return failed.success ? refused(failed.data.reason) : unknown('unreadable_reply');
   }
   const refusal = Refusal.safeParse(reply);
+  // as with a 404: only in the provider's own word
+  if (code === 429 && refusal.data?.reason === 'too_many_requests') return notTaken;
   const isDefinite = code >= 400 && code < 500 && !passing.includes(code) && refusal.success;
   return isDefinite ? refused(refusal.data.reason) : unknown(`http_${code}`);
 }

@@ -1,7 +1,8 @@
 import Stripe from 'stripe';
 import { z } from 'zod';
-import type { PaymentAnswer, PaymentPort, RefundRequest } from '../../ports/payment.ts';
-import { refused, unknown } from '../refund-answers.ts';
+import type { NotTaken, PaymentAnswer, PaymentPort, RefundRequest } from '../../ports/payment.ts';
+import type { FurtherRequest } from '../further-request.ts';
+import { notTaken, refused, unknown } from '../refund-answers.ts';
 import { impossible, type RefundTerms } from '../refund-terms.ts';
 import { toStripe } from './amounts.ts';
 import { answerOf, StripeRefund } from './refund.ts';
@@ -12,14 +13,14 @@ const mostPages = 10;
 
 const Page = z.object({ object: z.literal('list'), data: z.array(StripeRefund), has_more: z.boolean() });
 
-type Found = PaymentAnswer | { status: 'not_found' };
+type Found = PaymentAnswer | NotTaken | { status: 'not_found' };
 
 /**
  * Refunds by Stripe. Idempotency keys are forgotten after 24 hours, so before every attempt the payment's refunds are looked through
  * for our number; within the 24 hours the key keeps two attempts at the same moment from both paying. `timeoutMs` bounds a whole
  * call of ours, whatever it asks.
  */
-export function stripePayment(settings: StripeSettings & { timeoutMs: number }): PaymentPort {
+export function stripePayment(settings: StripeSettings & { timeoutMs: number; further: FurtherRequest }): PaymentPort {
   const stripe = clientOf(settings);
   const terms: RefundTerms = { refundDays: settings.refundDays, paymentRef: /^(pi|ch|py)_/, currency: null };
 
@@ -34,6 +35,7 @@ export function stripePayment(settings: StripeSettings & { timeoutMs: number }):
   async function lookThrough(request: RefundRequest, left: () => number): Promise<Found> {
     let after: string | undefined;
     for (let page = 0; page < mostPages; page += 1) {
+      if (page > 0 && !(await settings.further())) return notTaken;
       const query = { ...paymentOf(request), limit: 100, ...(after ? { starting_after: after } : {}) };
       const { data, has_more } = Page.parse(await stripe.refunds.list(query, { timeout: left() }));
       const ours = data.find(({ metadata }) => metadata?.refund_no === request.refundNo);
@@ -44,7 +46,8 @@ export function stripePayment(settings: StripeSettings & { timeoutMs: number }):
     return unknown('too_many_refunds');
   }
 
-  async function create(request: RefundRequest, amount: number, left: () => number): Promise<PaymentAnswer> {
+  async function create(request: RefundRequest, amount: number, left: () => number): Promise<PaymentAnswer | NotTaken> {
+    if (!(await settings.further())) return notTaken;
     const metadata = { refund_no: request.refundNo, order_id: request.orderId };
     try {
       const made = await stripe.refunds.create(
@@ -59,7 +62,7 @@ export function stripePayment(settings: StripeSettings & { timeoutMs: number }):
 
   return {
     async refund(request) {
-      const reason = impossible(request, terms, Date.now());
+      const reason = impossible(request, terms);
       if (reason !== null) return refused(reason);
       const amount = toStripe(request.amount, request.currency);
       if (amount === null) return refused('amount_not_expressible');
@@ -103,11 +106,15 @@ function timeLeft(timeoutMs: number): () => number {
   return () => Math.max(1, Math.round(end - performance.now()));
 }
 
+/** Stripe's words for too many calls, or too many at a time on one object. A 429 without them may be anybody's. */
+const tooMany = new Set(['rate_limit', 'lock_timeout']);
+
 /** Codes that speak of this call, not of the refund, leave it unknown; so does everything that is no answer of Stripe's. */
-export function readError(error: unknown): PaymentAnswer {
+export function readError(error: unknown): PaymentAnswer | NotTaken {
   if (error instanceof Stripe.errors.StripeConnectionError) return unknown(isTimeout(error) ? 'timeout' : 'network');
   if (!(error instanceof Stripe.errors.StripeError) || error.statusCode === undefined)
     return unknown('unreadable_reply');
+  if (error.statusCode === 429 && tooMany.has(error.code ?? '')) return notTaken;
   const isDefinite =
     (error.rawType === 'invalid_request_error' || error.rawType === 'card_error') &&
     [400, 402, 404].includes(error.statusCode);
@@ -125,6 +132,6 @@ function isOfNoPayment(error: unknown): boolean {
 }
 
 /** A question that was refused says nothing of the refund. */
-function notKnowing(answer: PaymentAnswer): PaymentAnswer {
+function notKnowing(answer: PaymentAnswer | NotTaken): PaymentAnswer | NotTaken {
   return answer.status === 'failed' ? unknown(answer.reason) : answer;
 }

@@ -4,6 +4,7 @@ import { toText } from '../../domain/instant.ts';
 import type { StatementLine } from '../../domain/reconciliation.ts';
 import { Identifier } from '../../domain/shapes.ts';
 import type { StatementSource } from '../../ports/payment.ts';
+import type { FurtherRequest } from '../further-request.ts';
 import { fromStripe } from './amounts.ts';
 import { clientOf, readError } from './payment.ts';
 import { StripeRefund, statusOf } from './refund.ts';
@@ -15,17 +16,22 @@ const Page = z.object({ object: z.literal('list'), data: z.array(Dated), has_mor
 
 /**
  * Stripe's refunds by the Beijing day on which they were made. One that was made by hand in the dashboard has no number of ours. A
- * list with a refund that cannot be read is no statement. `timeoutMs` bounds each page.
+ * list with a refund that cannot be read is no statement. `timeoutMs` bounds each page; those after the first wait for
+ * slots of their own.
  */
-export function stripeStatements(settings: StripeSettings & { timeoutMs: number }): Pick<StatementSource, 'statement'> {
+export function stripeStatements(
+  settings: StripeSettings & { timeoutMs: number; further: FurtherRequest },
+): Pick<StatementSource, 'statement'> {
   const stripe = clientOf(settings);
 
-  async function pagesOf(day: string): Promise<z.infer<typeof Dated>[]> {
+  /** Null where there is no slot for the next page. */
+  async function pagesOf(day: string): Promise<z.infer<typeof Dated>[] | null> {
     const start = startOfDay(parseDay(day)) / 1000;
     const created = { gte: start, lt: start + 86_400 };
     const all: z.infer<typeof Dated>[] = [];
     for (;;) {
       const last = all.at(-1);
+      if (last && !(await settings.further())) return null;
       const query = { created, limit: 100, ...(last ? { starting_after: last.id } : {}) };
       const { data, has_more } = Page.parse(await stripe.refunds.list(query, { timeout: settings.timeoutMs }));
       all.push(...data);
@@ -36,12 +42,15 @@ export function stripeStatements(settings: StripeSettings & { timeoutMs: number 
   return {
     async statement(day) {
       try {
-        const lines = (await pagesOf(day)).map(lineOf);
+        const pages = await pagesOf(day);
+        if (pages === null) return { kind: 'unknown', reason: 'too_many_requests' };
+        const lines = pages.map(lineOf);
         const whole = lines.filter((line) => line !== null);
         if (whole.length < lines.length) return { kind: 'unknown', reason: 'unreadable_reply' };
         return { kind: 'statement', lines: whole };
       } catch (error) {
         const answer = readError(error);
+        if (answer.status === 'not_taken') return { kind: 'unknown', reason: 'too_many_requests' };
         return { kind: 'unknown', reason: 'reason' in answer ? answer.reason : 'unreadable_reply' };
       }
     },

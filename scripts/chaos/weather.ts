@@ -5,7 +5,7 @@ import type { PaymentFaults } from '../../adapters/sandbox/refund-book.ts';
 import type { Chance } from './chance.ts';
 import type { Fleet } from './fleet.ts';
 
-const modes: readonly FaultMode[] = ['slow', 'error_after', 'lost_callback', 'twice', 'out_of_order'];
+const modes: readonly FaultMode[] = ['slow', 'error_after', 'lost_callback', 'twice', 'out_of_order', 'too_many'];
 const Effect = z.looseObject({ mode: z.string(), took_effect: z.number() });
 
 export type WeatherOptions = {

@@ -14,6 +14,7 @@ import type { Standard } from '../../domain/standard.ts';
 import { outbox } from '../../drizzle/schema.ts';
 import { createRepricing } from '../../ledger/repricing.ts';
 import { anApplication } from './applications.ts';
+import { atAnyRate } from './at-once.ts';
 import { temporaryFolder } from './folder.ts';
 import { startLedger } from './ledger.ts';
 
@@ -29,7 +30,14 @@ type Ask = {
   body?: InjectOptions['payload'];
 };
 
-const sandboxOnly: PaymentSettings = { url: '', routes: {}, stripe: null, alipay: null, wechatPay: null };
+const sandboxOnly: PaymentSettings = {
+  url: '',
+  refundDays: 365,
+  routes: {},
+  stripe: null,
+  alipay: null,
+  wechatPay: null,
+};
 
 /** The API on a fresh database, with a clock the test sets and a courier that only empties the outbox. */
 export async function startApi({
@@ -76,7 +84,7 @@ export async function startApi({
       payment: (headers, raw) => verify(secrets.payment, headers, raw).ok,
       carrier: (headers, raw) => verify(secrets.carrier, headers, raw).ok,
     },
-    notices: noticeReaders(payment),
+    notices: noticeReaders(payment, atAnyRate),
     providerOf: providersOf(payment),
     linkSecret: 'link-secret',
     publicUrl: 'https://api.example',

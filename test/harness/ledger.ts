@@ -25,17 +25,19 @@ export async function startLedger({ at, standard }: { at: string; standard?: Sta
           currentStandard: standard.version,
         }
       : published(db, inForce);
+  const realTime = () => now;
   const ledger = createLedger({
     db: connections.db,
     rulebook,
     pauses: noPauses,
-    realTime: () => now,
+    realTime,
     sandbox: true,
     onCommit: () => {},
   });
   return {
     ledger,
     rulebook,
+    realTime,
     db: connections.db,
     pool: connections.pool,
     url: database.url,

@@ -6,6 +6,7 @@ import type { PaymentSettings } from '../../adapters/payment-providers.ts';
 import { reports, tasks } from '../../drizzle/schema.ts';
 import { type ApiBench, startApi } from '../harness/api.ts';
 import { anApplication } from '../harness/applications.ts';
+import { further } from '../harness/at-once.ts';
 import { alipayNotice, alipaySettings, alipaySimulator, beijing, stranger } from '../payment/alipay-simulator.ts';
 import { secretKey, stripeWebhook, webhookSecret } from '../payment/stripe-simulator.ts';
 import { merchantId, strangersKey, wechatPayNotice, wechatPaySettings } from '../payment/wechat-pay-simulator.ts';
@@ -27,6 +28,7 @@ beforeAll(async () => {
   alipay = await alipaySimulator({ [payments.alipay]: 1_000_000 });
   settings = {
     url: '',
+    refundDays: 365,
     routes: { card: 'stripe', alipay: 'alipay', wechat: 'wechat-pay' },
     stripe: { secretKey, webhookSecret, account: null, url: 'https://api.stripe.com', refundDays: null },
     alipay: alipaySettings(alipay.url),
@@ -119,13 +121,14 @@ async function paidByAlipay(refundNo: string, amount = 12_900) {
     tenderKind: 'alipay',
     tenderAmount: 12_900,
     paymentRef: payments.alipay,
-    paidAt: new Date().toISOString(),
+    paidAt: '2026-02-27T09:00:00+08:00',
+    askedAt: '2026-03-03T10:00:00+08:00',
     amount,
     currency: 'CNY',
     units: null,
     reason: 'after_sales',
   };
-  await alipayPayment({ ...alipaySettings(alipay.url), timeoutMs: 20_000 }).refund(request);
+  await alipayPayment({ ...alipaySettings(alipay.url), timeoutMs: 20_000, further }).refund(request);
 }
 
 describe.each([

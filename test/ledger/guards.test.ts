@@ -117,7 +117,7 @@ describe('a refund', () => {
     const [again] = (await bench.ledger.tick(caseId)).owes;
     expect(again?.id).not.toBe(effect);
     const second = await bench.ledger.beginRefund(caseId, again?.id ?? '');
-    expect(second.refund).toEqual({ ...first.refund, attempted: true });
+    expect(second.refund).toEqual({ ...first.refund, attempted: true, askedAt: '2026-03-03T10:01:00+08:00' });
   });
 
   test('names the payment it belongs to, as the order gave it', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { alipayNotices } from '../../adapters/alipay/notice.ts';
 import { alipayPayment } from '../../adapters/alipay/payment.ts';
+import { further } from '../harness/at-once.ts';
 import { alipayNotice, alipaySettings, alipaySimulator, app, beijing, stranger } from './alipay-simulator.ts';
 import { type Making, noticeContract } from './notice-contract.ts';
 
@@ -12,7 +13,8 @@ const request = {
   tenderKind: 'alipay',
   tenderAmount: 30_000,
   paymentRef: tradeNo,
-  paidAt: new Date().toISOString(),
+  paidAt: '2026-02-10T09:00:00+08:00',
+  askedAt: '2026-02-13T09:00:00+08:00',
   amount: 8_805,
   currency: 'CNY',
   units: null,
@@ -22,7 +24,7 @@ const request = {
 /** Alipay with two refunds of one payment in its books, the second of which is `request`. */
 async function start() {
   const simulator = await alipaySimulator({ [tradeNo]: 30_000 });
-  const settings = { ...alipaySettings(simulator.url), timeoutMs: 5_000 };
+  const settings = { ...alipaySettings(simulator.url), timeoutMs: 5_000, further };
   const payment = alipayPayment(settings);
   await payment.refund({ ...request, refundNo: 'c1-1-0', amount: 100 });
   await payment.refund(request);
@@ -67,6 +69,10 @@ describe('Alipay’s notices', () => {
     simulator.lies('unsigned');
     expect(await reader.read(make({}))).toEqual({ kind: 'later' });
     simulator.lies('none');
+    const hurried = alipayNotices({ ...alipaySettings(simulator.url), timeoutMs: 5_000, further: async () => false });
+    const asked = simulator.asked.length;
+    expect(await hurried.read(make({}))).toEqual({ kind: 'later' });
+    expect(simulator.asked).toHaveLength(asked);
     expect(await reader.read(make({}, { out_biz_no: 'not-yet' }))).toEqual({ kind: 'later' });
     await close();
     expect(await reader.read(make({}))).toEqual({ kind: 'later' });

@@ -28,6 +28,7 @@ export async function alipaySimulator(payments: Record<string, number>) {
   const asked: Record<string, string>[] = [];
   let lie: Lie = 'none';
   let refusal: object | null = null;
+  let turnedAway = 0;
   let takesOn: 'at_once' | 'quietly' | 'not_at_all' = 'at_once';
 
   const server = await serve(async (request, response) => {
@@ -40,6 +41,10 @@ export async function alipaySimulator(payments: Record<string, number>) {
   });
 
   function answer(method: string, content: Record<string, string>): object {
+    if (turnedAway > 0) {
+      turnedAway -= 1;
+      return { code: '40005', msg: 'Call Limited', sub_code: 'isv.method-call-limited', sub_msg: 'API调用次数超限' };
+    }
     if (method === 'alipay.trade.refund') return refund(content);
     if (method === 'alipay.trade.fastpay.refund.query') return query(content);
     return { code: '40002', msg: 'Invalid Arguments', sub_code: 'isv.invalid-method', sub_msg: '方法名不正确' };
@@ -109,6 +114,10 @@ export async function alipaySimulator(payments: Record<string, number>) {
     },
     refuses: (code: string, word: string) => {
       refusal = { code, msg: 'Business Failed', sub_code: word, sub_msg: '王小明的退款失败' };
+    },
+    /** So many of the next requests are too many. */
+    turnsAway: (requests: number) => {
+      turnedAway = requests;
     },
     /** Whether new refunds are made, and say so. */
     takesOn: (next: typeof takesOn) => {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { alipayPayment } from '../../adapters/alipay/payment.ts';
+import type { FurtherRequest } from '../../adapters/further-request.ts';
 import type { RefundRequest } from '../../ports/payment.ts';
+import { further } from '../harness/at-once.ts';
 import { alipaySettings, alipaySimulator } from './alipay-simulator.ts';
 import { paymentContract } from './contract.ts';
 
@@ -12,15 +14,17 @@ const request: RefundRequest = {
   tenderKind: 'alipay',
   tenderAmount: 30_000,
   paymentRef: tradeNo,
-  paidAt: new Date(Date.now() - 5 * 86_400_000).toISOString(),
+  paidAt: '2026-02-10T09:00:00+08:00',
+  askedAt: '2026-02-13T09:00:00+08:00',
   amount: 8_805,
   currency: 'CNY',
   units: null,
   reason: 'after_sales',
 };
-const longAgo = new Date(Date.now() - 366 * 86_400_000).toISOString();
+const aYearAndADayBefore = '2025-02-12T08:59:59+08:00';
 
-const connect = (url: string, timeoutMs: number) => alipayPayment({ ...alipaySettings(url), timeoutMs });
+const connect = (url: string, timeoutMs: number, slot: FurtherRequest) =>
+  alipayPayment({ ...alipaySettings(url), timeoutMs, further: slot });
 
 paymentContract({
   name: 'Alipay',
@@ -32,6 +36,7 @@ paymentContract({
   connect,
   request,
   pays: (_method, body) => new URLSearchParams(body).get('method') === 'alipay.trade.refund',
+  asksTwice: true,
   refusalReason: 'ACQ.SELLER_BALANCE_NOT_ENOUGH',
   lies: {
     'an answer without signature': 'unsigned',
@@ -40,7 +45,7 @@ paymentContract({
     'an answer about another payment': 'payment',
   },
   impossible: {
-    refund_period_over: { paidAt: longAgo },
+    past_refund_term: { paidAt: aYearAndADayBefore },
     payment_ref_missing: { paymentRef: null },
     payment_ref_not_of_provider: { paymentRef: 'pi_3Plan' },
     currency_not_supported: { currency: 'USD' },
@@ -55,7 +60,7 @@ describe('refunds by Alipay', () => {
     simulator = await alipaySimulator({ [tradeNo]: 30_000 });
   });
   afterEach(() => simulator.close());
-  const payment = () => connect(simulator.url, 5_000);
+  const payment = () => connect(simulator.url, 5_000, further);
   const succeeded = { status: 'succeeded', providerNo: tradeNo };
 
   test('are asked for in yuan with two decimals, at Beijing’s time of day', async () => {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FurtherRequest } from '../../adapters/further-request.ts';
 import { Identifier } from '../../domain/shapes.ts';
-import type { PaymentAnswer, PaymentPort, RefundRequest } from '../../ports/payment.ts';
+import type { NotTaken, PaymentAnswer, PaymentPort, RefundRequest } from '../../ports/payment.ts';
+import { further } from '../harness/at-once.ts';
 import { badLine, lineFaults } from './bad-line.ts';
 
 /** A payment provider to try an adapter on. */
@@ -11,6 +13,8 @@ export type Provider<Lie> = {
   moved(refundNo: string): number[] | Promise<number[]>;
   /** From now on refuses for good. */
   refuse(): void | Promise<void>;
+  /** Answers so many of the next requests with its own word for too many. */
+  turnsAway(requests: number): void;
   /** From now on gives answers that must not be believed. */
   lies(lie: Lie | 'none'): void;
   close(): Promise<void>;
@@ -20,10 +24,12 @@ export type Subject<Lie extends string> = {
   name: string;
   /** The provider, with the payment in its books that `request` names. */
   start(): Promise<Provider<Lie>>;
-  connect(url: string, timeoutMs: number): PaymentPort;
+  connect(url: string, timeoutMs: number, further: FurtherRequest): PaymentPort;
   request: RefundRequest;
   /** Whether a call asks for money to move. */
   pays(method: string, body: string): boolean;
+  /** Whether a refund that is refused takes more than one request. */
+  asksTwice: boolean;
   /** What should be heard of its refusal. */
   refusalReason: string;
   /** Its lies, by what they are. */
@@ -48,8 +54,8 @@ export function paymentContract<Lie extends string>(subject: Subject<Lie>): void
     beforeEach(async () => {
       provider = await subject.start();
       line = await badLine(provider.url);
-      payment = subject.connect(line.url, patientMs);
-      impatient = subject.connect(line.url, impatientMs);
+      payment = subject.connect(line.url, patientMs, further);
+      impatient = subject.connect(line.url, impatientMs, further);
       request = another();
     });
     afterEach(async () => {
@@ -114,7 +120,7 @@ export function paymentContract<Lie extends string>(subject: Subject<Lie>): void
     });
 
     test('a provider that is not there leaves everything unknown', async () => {
-      const nobody = subject.connect('http://127.0.0.1:1', patientMs);
+      const nobody = subject.connect('http://127.0.0.1:1', patientMs, further);
       expect(await nobody.refund(request)).toEqual({ status: 'unknown', reason: 'network' });
       expect(await nobody.query(request)).toEqual({ status: 'unknown', reason: 'network' });
     });
@@ -124,6 +130,28 @@ export function paymentContract<Lie extends string>(subject: Subject<Lie>): void
       expect(await payment.refund(request)).toEqual({ status: 'failed', reason: subject.refusalReason });
       expect(['not_found', 'failed']).toContain((await payment.query(request)).status);
       expect(await moved()).toEqual([]);
+    });
+
+    test('too many calls, in the provider’s own word, are neither failed nor unknown; later it is paid, once', async () => {
+      provider.turnsAway(1);
+      expect(await payment.refund(request)).toEqual({ status: 'not_taken' });
+      provider.turnsAway(1);
+      expect(await payment.query(request)).toEqual({ status: 'not_taken' });
+      expect(await payment.query(request)).toEqual({ status: 'not_found' });
+      expect(await moved()).toEqual([]);
+      expectTaken(await payment.refund(request));
+      provider.turnsAway(1);
+      expect(await payment.query(request)).toEqual({ status: 'not_taken' });
+      expectTaken(await payment.query(request));
+      expect(await moved()).toEqual([request.amount]);
+    });
+
+    test('a request for which there is no slot is not made, and nothing is concluded without it', async () => {
+      await provider.refuse();
+      const hurried = subject.connect(line.url, patientMs, async () => false);
+      const { status } = await hurried.refund(request);
+      expect({ status, calls: line.calls() }).toEqual({ status: subject.asksTwice ? 'not_taken' : 'failed', calls: 1 });
+      expect(await payment.refund(request)).toEqual({ status: 'failed', reason: subject.refusalReason });
     });
 
     test('another amount under the same number is no success, and moves nothing', async () => {
@@ -150,12 +178,14 @@ export function paymentContract<Lie extends string>(subject: Subject<Lie>): void
   });
 }
 
-function expectTaken(answer: PaymentAnswer | { status: 'not_found' }): void {
+type Heard = PaymentAnswer | NotTaken | { status: 'not_found' };
+
+function expectTaken(answer: Heard): void {
   expect(answer).toEqual({ status: expect.stringMatching(/^(accepted|succeeded)$/), providerNo: expect.any(String) });
 }
 
 /** Whatever was heard, only a word goes further. */
-function expectUnknown(answer: PaymentAnswer | { status: 'not_found' }): void {
+function expectUnknown(answer: Heard): void {
   expect(answer).toEqual({ status: 'unknown', reason: expect.stringMatching(/./) });
   expect(Identifier.safeParse('reason' in answer ? answer.reason : null).success).toBe(true);
 }

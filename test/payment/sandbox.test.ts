@@ -11,6 +11,12 @@ paymentContract({
   start: async () => {
     const recourse = await startReceiver();
     const app = await buildPaymentApp(quickSettings(recourse.url));
+    let turnedAway = 0;
+    app.addHook('onRequest', async (_request, reply) => {
+      if (turnedAway === 0) return;
+      turnedAway -= 1;
+      return reply.code(429).send({ reason: 'too_many_requests' });
+    });
     const url = await listenSomewhere(app);
     return {
       url,
@@ -23,6 +29,9 @@ paymentContract({
       refuse: async () => {
         await call('PUT', `${url}/faults`, { fail: [{ tender_id: 't1', reason: 'account_closed' }] });
       },
+      turnsAway: (requests) => {
+        turnedAway = requests;
+      },
       lies: () => {},
       close: async () => {
         await app.close();
@@ -30,7 +39,7 @@ paymentContract({
       },
     };
   },
-  connect: (baseUrl, timeoutMs) => sandboxPayment({ baseUrl, timeoutMs }),
+  connect: (baseUrl, timeoutMs) => sandboxPayment({ baseUrl, timeoutMs, refundDays: 365 }),
   request: {
     refundNo: 'c1-1-1',
     orderId: 'o-1001',
@@ -39,14 +48,16 @@ paymentContract({
     tenderAmount: 30_000,
     paymentRef: null,
     paidAt: '2026-02-10T09:00:00+08:00',
+    askedAt: '2026-02-13T09:00:00+08:00',
     amount: 8_805,
     currency: 'CNY',
     units: null,
     reason: 'after_sales',
   },
   pays: (method) => method === 'POST',
+  asksTwice: false,
   refusalReason: 'account_closed',
   // It neither signs its answers nor says what they are about.
   lies: {},
-  impossible: {},
+  impossible: { past_refund_term: { paidAt: '2025-02-12T08:59:59+08:00' } },
 });

@@ -18,6 +18,7 @@ export async function stripeSimulator(payments: Record<string, { amount: number;
   let lie: Lie = 'none';
   let refusal: Answer | null = null;
   let status = 'succeeded';
+  let turnedAway = 0;
   const asked: { method: string; url: string; headers: Record<string, unknown> }[] = [];
 
   const server = await serve(async (request, response) => {
@@ -27,6 +28,10 @@ export async function stripeSimulator(payments: Record<string, { amount: number;
     const respond = ({ code, body: answer }: Answer) =>
       response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     if (request.headers.authorization !== `Bearer ${secretKey}`) return respond(failure(401, 'invalid_request_error'));
+    if (turnedAway > 0) {
+      turnedAway -= 1;
+      return respond(failure(429, 'invalid_request_error', 'rate_limit'));
+    }
     if (pathname !== '/v1/refunds') return respond(failure(404, 'invalid_request_error', 'resource_missing'));
     if (request.method === 'GET') return respond(list(searchParams));
     return respond(create(new URLSearchParams(body), body, String(request.headers['idempotency-key'] ?? '')));
@@ -52,7 +57,7 @@ export async function stripeSimulator(payments: Record<string, { amount: number;
     if (before && before.body !== body) return failure(400, 'idempotency_error');
     if (before) return before.answer;
     const answer = decide(form);
-    if (key && answer.code < 500) keys.set(key, { body, answer });
+    if (key && answer.code < 500 && answer.code !== 429) keys.set(key, { body, answer });
     return answer.code === 200 ? { code: 200, body: told({ ...answer.body }) } : answer;
   }
 
@@ -101,6 +106,10 @@ export async function stripeSimulator(payments: Record<string, { amount: number;
     },
     refuses: (code: number, type: string, word?: string, param?: string) => {
       refusal = failure(code, type, word, param);
+    },
+    /** So many of the next requests are too many. */
+    turnsAway: (requests: number) => {
+      turnedAway = requests;
     },
     /** What refunds made from now on are, and what those made are now. */
     becomes: (next: string, more: object = {}) => {

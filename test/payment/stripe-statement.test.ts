@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stripePayment } from '../../adapters/stripe/payment.ts';
 import { stripeStatements } from '../../adapters/stripe/statement.ts';
 import { dayOf, dayText } from '../../domain/calendar/days.ts';
+import { further } from '../harness/at-once.ts';
 import { secretKey, stripeSimulator, webhookSecret } from './stripe-simulator.ts';
 
 const payments = { pi_3Plan: { amount: 30_000, currency: 'cny' }, pi_isk: { amount: 50_000, currency: 'isk' } };
@@ -13,6 +14,7 @@ const request = {
   tenderAmount: 30_000,
   paymentRef: 'pi_3Plan',
   paidAt: '2020-02-10T09:00:00+08:00',
+  askedAt: '2026-02-13T09:00:00+08:00',
   amount: 8_800,
   currency: 'CNY',
   units: null,
@@ -32,6 +34,7 @@ describe('a statement of Stripe', () => {
     url: stripe.url,
     refundDays: null,
     timeoutMs: 5_000,
+    further,
   });
   const statement = (day: string, key?: string) => stripeStatements(settings(key)).statement(day);
   const pay = (more: Partial<typeof request> = {}) => stripePayment(settings()).refund({ ...request, ...more });

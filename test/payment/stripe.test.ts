@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FurtherRequest } from '../../adapters/further-request.ts';
 import { stripePayment } from '../../adapters/stripe/payment.ts';
 import type { RefundRequest } from '../../ports/payment.ts';
+import { further } from '../harness/at-once.ts';
 import { paymentContract } from './contract.ts';
 import { secretKey, stripeSimulator, webhookSecret } from './stripe-simulator.ts';
 
@@ -12,6 +14,7 @@ const request: RefundRequest = {
   tenderAmount: 30_000,
   paymentRef: 'pi_3Plan',
   paidAt: '2020-02-10T09:00:00+08:00',
+  askedAt: '2026-02-13T09:00:00+08:00',
   amount: 8_800,
   currency: 'CNY',
   units: null,
@@ -22,8 +25,8 @@ const payments = {
   ch_3Plan: { amount: 30_000, currency: 'cny' },
   pi_isk: { amount: 50_000, currency: 'isk' },
 };
-const connect = (url: string, timeoutMs: number) =>
-  stripePayment({ secretKey, webhookSecret, account: null, url, refundDays: null, timeoutMs });
+const connect = (url: string, timeoutMs: number, slot: FurtherRequest) =>
+  stripePayment({ secretKey, webhookSecret, account: null, url, refundDays: null, timeoutMs, further: slot });
 
 paymentContract({
   name: 'Stripe',
@@ -34,6 +37,7 @@ paymentContract({
   connect,
   request,
   pays: (method) => method === 'POST',
+  asksTwice: true,
   refusalReason: 'charge_disputed',
   lies: {
     'another amount': 'amount',
@@ -56,7 +60,7 @@ describe('refunds by Stripe', () => {
     stripe = await stripeSimulator(payments);
   });
   afterEach(() => stripe.close());
-  const payment = () => connect(stripe.url, 5_000);
+  const payment = () => connect(stripe.url, 5_000, further);
 
   test('are recognised after their idempotency key is forgotten', async () => {
     await payment().refund({ ...request, amount: 30_000 });
@@ -106,11 +110,17 @@ describe('refunds by Stripe', () => {
     [403, 'invalid_request_error', 'forbidden', undefined, { status: 'unknown', reason: 'http_403' }],
     [409, 'invalid_request_error', 'idempotency_key_in_use', undefined, { status: 'unknown', reason: 'http_409' }],
     [400, 'idempotency_error', undefined, undefined, { status: 'unknown', reason: 'http_400' }],
-    [429, 'invalid_request_error', 'rate_limit', undefined, { status: 'unknown', reason: 'http_429' }],
+    [429, 'invalid_request_error', undefined, undefined, { status: 'unknown', reason: 'http_429' }],
     [500, 'api_error', undefined, undefined, { status: 'unknown', reason: 'http_500' }],
   ])('refused with %i %s %s %s', async (code, type, word, param, answer) => {
     stripe.refuses(code, type, word, param);
     expect(await payment().refund(request)).toEqual(answer);
+  });
+
+  test.each(['rate_limit', 'lock_timeout'])('that Stripe would not take now (%s) are asked for again', async (word) => {
+    stripe.refuses(429, 'invalid_request_error', word);
+    expect(await payment().refund(request)).toEqual({ status: 'not_taken' });
+    expect(stripe.moved(request.refundNo)).toEqual([]);
   });
 
   test('of a payment that Stripe does not have are not found, and fail', async () => {
@@ -127,10 +137,11 @@ describe('refunds by Stripe', () => {
       url: stripe.url,
       refundDays: 180,
       timeoutMs: 5_000,
+      further,
     });
-    expect(await short.refund(request)).toEqual({ status: 'failed', reason: 'refund_period_over' });
+    expect(await short.refund(request)).toEqual({ status: 'failed', reason: 'past_refund_term' });
     expect(stripe.asked).toEqual([]);
-    await short.refund({ ...request, paidAt: new Date().toISOString() });
+    await short.refund({ ...request, paidAt: request.askedAt });
     expect(stripe.asked.at(-1)).toMatchObject({
       method: 'POST',
       headers: { 'idempotency-key': request.refundNo, 'stripe-account': 'acct_1' },

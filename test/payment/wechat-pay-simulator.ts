@@ -42,6 +42,7 @@ export async function wechatPaySimulator(payments: Record<string, number>) {
   const asked: Record<string, unknown>[] = [];
   let lie: Lie = 'none';
   let refusal: Answer | null = null;
+  let turnedAway = 0;
 
   const server = await serve(async (request, response) => {
     const body = await text(request);
@@ -51,10 +52,13 @@ export async function wechatPaySimulator(payments: Record<string, number>) {
       return;
     }
     const url = request.url ?? '';
-    const { code, body: told } =
+    const isTooMany = turnedAway > 0;
+    if (isTooMany) turnedAway -= 1;
+    const answer = () =>
       request.method === 'POST' && url === path
         ? refund(JSON.parse(body))
         : query(decodeURIComponent(url.slice(path.length + 1)));
+    const { code, body: told } = isTooMany ? failure(429, 'FREQUENCY_LIMITED') : answer();
     const sent = JSON.stringify(told);
     const read = lie === 'altered' ? sent.replace(/\d/, (digit) => String((Number(digit) + 1) % 10)) : sent;
     response
@@ -135,6 +139,10 @@ export async function wechatPaySimulator(payments: Record<string, number>) {
     },
     refuses: (code: number, word: string) => {
       refusal = failure(code, word);
+    },
+    /** So many of the next requests are too many. */
+    turnsAway: (requests: number) => {
+      turnedAway = requests;
     },
     becomes: (refundNo: string, status: string) => {
       const known = find(refundNo);

@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FurtherRequest } from '../../adapters/further-request.ts';
 import { wechatPayPayment } from '../../adapters/wechat-pay/payment.ts';
 import type { RefundRequest } from '../../ports/payment.ts';
+import { further } from '../harness/at-once.ts';
 import { paymentContract } from './contract.ts';
 import { wechatPaySettings, wechatPaySimulator } from './wechat-pay-simulator.ts';
 
@@ -13,14 +15,16 @@ const request: RefundRequest = {
   tenderKind: 'wechat',
   tenderAmount: 30_000,
   paymentRef: transaction,
-  paidAt: new Date(Date.now() - 5 * 86_400_000).toISOString(),
+  paidAt: '2026-02-10T09:00:00+08:00',
+  askedAt: '2026-02-13T09:00:00+08:00',
   amount: 8_805,
   currency: 'CNY',
   units: null,
   reason: 'after_sales',
 };
-const longAgo = new Date(Date.now() - 366 * 86_400_000).toISOString();
-const connect = (url: string, timeoutMs: number) => wechatPayPayment({ ...wechatPaySettings(url), timeoutMs });
+const aYearAndADayBefore = '2025-02-12T08:59:59+08:00';
+const connect = (url: string, timeoutMs: number, slot: FurtherRequest) =>
+  wechatPayPayment({ ...wechatPaySettings(url), timeoutMs, further: slot });
 
 paymentContract({
   name: 'WeChat Pay',
@@ -31,6 +35,7 @@ paymentContract({
   connect,
   request,
   pays: (method) => method === 'POST',
+  asksTwice: true,
   refusalReason: 'NOT_ENOUGH',
   lies: {
     'an answer without signature': 'unsigned',
@@ -42,7 +47,7 @@ paymentContract({
     'an answer about another payment': 'payment',
   },
   impossible: {
-    refund_period_over: { paidAt: longAgo },
+    past_refund_term: { paidAt: aYearAndADayBefore },
     payment_ref_missing: { paymentRef: null },
     payment_ref_not_of_provider: { paymentRef: 'pi_3Plan' },
     currency_not_supported: { currency: 'USD' },
@@ -57,7 +62,7 @@ describe('refunds by WeChat Pay', () => {
     simulator = await wechatPaySimulator({ [transaction]: 30_000 });
   });
   afterEach(() => simulator.close());
-  const payment = () => connect(simulator.url, 5_000);
+  const payment = () => connect(simulator.url, 5_000, further);
 
   test('name the payment, its whole amount, and where to send the notice', async () => {
     expect(await payment().refund(request)).toEqual({ status: 'accepted', providerNo: expect.any(String) });
@@ -89,13 +94,18 @@ describe('refunds by WeChat Pay', () => {
     [403, 'USER_ACCOUNT_ABNORMAL', 'failed'],
     [400, 'INVALID_REQUEST', 'failed'],
     [404, 'RESOURCE_NOT_EXISTS', 'failed'],
-    [429, 'FREQUENCY_LIMITED', 'unknown'],
     [403, 'NO_AUTH', 'unknown'],
     [500, 'SYSTEM_ERROR', 'unknown'],
     [400, 'A_WORD_OF_TOMORROW', 'unknown'],
   ])('refused with %i %s have %s', async (code, word, status) => {
     simulator.refuses(code, word);
     expect(await payment().refund(request)).toEqual({ status, reason: word });
+  });
+
+  test.each(['FREQUENCY_LIMITED', 'RATELIMIT_EXCEEDED'])('that are too many (%s) are asked for again', async (word) => {
+    simulator.refuses(429, word);
+    expect(await payment().refund(request)).toEqual({ status: 'not_taken' });
+    expect(simulator.moved(request.refundNo)).toEqual([]);
   });
 
   test('are there whatever a repeat is refused for', async () => {
@@ -112,7 +122,7 @@ describe('refunds by WeChat Pay', () => {
 
   test('signed with a key that is not the merchant’s are unknown', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const other = wechatPayPayment({ ...wechatPaySettings(simulator.url), privateKey, timeoutMs: 5_000 });
+    const other = wechatPayPayment({ ...wechatPaySettings(simulator.url), privateKey, timeoutMs: 5_000, further });
     expect(await other.refund(request)).toEqual({ status: 'unknown', reason: 'http_401' });
     expect(simulator.moved(request.refundNo)).toEqual([]);
   });

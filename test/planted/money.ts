@@ -76,8 +76,8 @@ export const moneyPlants: Plant[] = [
   {
     name: 'a stopped refund is paid all the same',
     file: 'activities/refund.ts',
-    find: "if (stopped && before.status === 'not_found') return",
-    replace: "if (stopped && before.status === 'failed') return",
+    find: "if (stopped) return { status: 'failed'",
+    replace: "if (stopped && !attempted) return { status: 'failed'",
     test: {
       file: 'activities/refund.test.ts',
       name: 'of a refund that a person has stopped only asks; never having heard of it is the last word',

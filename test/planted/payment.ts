@@ -24,8 +24,8 @@ export const paymentPlants: Plant[] = [
   {
     name: 'a refund is asked for however long ago the payment was',
     file: 'adapters/refund-terms.ts',
-    find: 'now > toMs(request.paidAt) + terms.refundDays * day',
-    replace: 'now < toMs(request.paidAt) - terms.refundDays * day',
+    find: 'toMs(askedAt) > toMs(paidAt) + refundDays * day',
+    replace: 'toMs(askedAt) < toMs(paidAt) - refundDays * day',
     test: { file: stripe, name: 'are not asked for after the days our terms give' },
   },
   {

@@ -7,6 +7,7 @@ import { paymentPlants } from './payment.ts';
 import type { Plant } from './plant.ts';
 import { reconciliationPlants } from './reconciliation.ts';
 import { surroundingPlants } from './surroundings.ts';
+import { turnPlants } from './turns.ts';
 
 export const plants: readonly Plant[] = [
   ...ledgerPlants,
@@ -16,6 +17,7 @@ export const plants: readonly Plant[] = [
   ...paymentPlants,
   ...moneyPlants,
   ...grantPlants,
+  ...turnPlants,
   ...surroundingPlants,
 ];
 

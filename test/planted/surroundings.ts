@@ -82,15 +82,15 @@ export const surroundingPlants: Plant[] = [
   {
     name: 'a payment is repeated without asking what became of it',
     file: 'activities/refund.ts',
-    find: "const before = attempted ? await payment.query(request) : { status: 'not_found' as const };",
-    replace: "const before = attempted && { status: 'not_found' as const } || { status: 'not_found' as const };",
+    find: 'if (attempted) {',
+    replace: 'if (attempted && stopped) {',
     test: { file: 'activities/refund.test.ts', name: 'after a lost answer asks first what became of it' },
   },
   {
     name: 'a payment is repeated when the provider does not know what became of it',
     file: 'activities/refund.ts',
-    find: "return before.status === 'not_found' ?",
-    replace: "return before.status === 'not_found' || before.status === 'unknown' ?",
+    find: "if (before.status !== 'not_found') return before;",
+    replace: "if (before.status !== 'not_found' && before.status !== 'unknown') return before;",
     test: {
       file: 'activities/refund.test.ts',
       name: 'repeats with the same number only when the provider never heard of it',
@@ -99,9 +99,9 @@ export const surroundingPlants: Plant[] = [
   {
     name: 'money is paid that the ledger does not owe',
     file: 'activities/refund.ts',
-    find: 'if (!refund) return fact;\n  const answer = await answerTo(refund, payment);',
+    find: 'await ledger.beginRefund(caseId, effectId);',
     replace:
-      "const told = { refundNo: effectId, orderId: caseId, tenderId: 't', tenderKind: 'k', tenderAmount: 1, paymentRef: null, paidAt: '', amount: 1, currency: 'CNY', units: null, attempted: false, stopped: false };\n  const answer = await answerTo(refund ?? told, payment);\n  void fact;",
+      'await ledger.beginRefund(caseId, effectId).then(async (begun) => ({ ...begun, refund: (await ledger.owedRefund(caseId, effectId)).refund }));',
     test: { file: 'activities/refund.test.ts', name: 'asks nothing when nothing is owed any more' },
   },
   {

@@ -14,6 +14,7 @@ import type { PaymentPort } from '../../ports/payment.ts';
 import { factsSignal, fileQuery } from '../../workflows/messages.ts';
 import { keptAttributes } from '../../workflows/noticeboard.ts';
 import { workflowTypes } from '../../workflows/registry.ts';
+import { atOnce } from '../harness/at-once.ts';
 import { timeSkippingEnvironment } from '../harness/time-skipping.ts';
 import { scriptedLedger } from './scripted-ledger.ts';
 
@@ -40,7 +41,13 @@ export async function openCaseEnvironment(env?: TestWorkflowEnvironment) {
     namespace,
     taskQueue: 'cases',
     workflowBundle,
-    activities: createActivities({ ledger: outside.ledger, payment, pauses: noPauses, onAnswered: () => {} }),
+    activities: createActivities({
+      ...atOnce,
+      ledger: outside.ledger,
+      payment,
+      pauses: noPauses,
+      onAnswered: () => {},
+    }),
     plugins: [plugin],
     sinks: unheardTrail,
   });

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities/create-activities.ts';
+import { providerTurns } from '../../activities/turns.ts';
 import { registerSearchAttributes } from '../../adapters/temporal/search-attributes.ts';
 import { tracing } from '../../adapters/temporal/tracing.ts';
 import { unheardTrail } from '../../adapters/temporal/unheard-trail.ts';
@@ -23,6 +24,7 @@ import { type FileView, factsSignal, fileQuery } from '../../workflows/messages.
 import { attributesOf, keptAttributes } from '../../workflows/noticeboard.ts';
 import { workflowTypes } from '../../workflows/registry.ts';
 import { anApplication } from '../harness/applications.ts';
+import { atOnce } from '../harness/at-once.ts';
 import { freshDatabase } from '../harness/database.ts';
 import { consumer, newCaseId } from '../harness/ledger.ts';
 import { timeSkippingEnvironment } from '../harness/time-skipping.ts';
@@ -60,7 +62,14 @@ export async function openLedgerEnvironment(payment: PaymentPort) {
     namespace,
     taskQueue,
     workflowBundle,
-    activities: createActivities({ ledger, payment, pauses: noPauses, onAnswered: () => {} }),
+    activities: createActivities({
+      ...atOnce,
+      ledger,
+      payment,
+      turns: providerTurns(db),
+      pauses: noPauses,
+      onAnswered: () => {},
+    }),
     plugins: [plugin],
     sinks: unheardTrail,
   });

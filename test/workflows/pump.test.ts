@@ -75,23 +75,61 @@ describe('what is owed', () => {
     await cases.handleOf(caseId).terminate();
   });
 
-  test('is reported as unknown when no attempt brings an answer', async () => {
+  test('is reported as unknown when the answer of every attempt is lost', async () => {
     const fact = moved(owing, ['rf_2#1']);
     cases.outside.says(caseId, fact);
-    cases.outside.scriptOf(caseId).beginnings.push(...Array.from({ length: 3 }, () => new Error('database is away')));
     const parked = moved(fact, []);
-    cases.outside.scriptOf(caseId).reports.push(parked);
+    const away = Array.from({ length: 3 }, () => new Error('database is away'));
+    cases.outside.scriptOf(caseId).reports.push(...away, parked);
     const run = await cases.tell(caseId, [fact]);
     // Time skips only while a result is awaited.
     const result = run.result();
-    await eventually(() => cases.outside.calls(caseId, 'reportRefund').length === 1);
-    expect(cases.outside.calls(caseId, 'reportRefund')[0]).toMatchObject({
+    await eventually(() => cases.outside.calls(caseId, 'reportRefund').length === 4);
+    expect(cases.outside.calls(caseId, 'reportRefund').at(-1)).toMatchObject({
       effectId: 'rf_2#1',
       answer: { status: 'unknown', reason: 'no_answer' },
     });
     await cases.tell(caseId, [closing(parked, 'lapsed')]);
     expect(await result).toBe('lapsed');
     expect(begun()).toHaveLength(3);
+  });
+
+  test('that was never asked for is tried until the ledger can mark it, and is never said to be unknown', async () => {
+    const fact = moved(owing, ['rf_2#1']);
+    cases.outside.says(caseId, fact);
+    cases.outside.scriptOf(caseId).beginnings.push(...Array.from({ length: 4 }, () => new Error('database is away')));
+    const paid = moved(fact, []);
+    cases.outside.scriptOf(caseId).reports.push(paid);
+    const run = await cases.tell(caseId, [fact]);
+    const result = run.result();
+    await eventually(() => cases.outside.calls(caseId, 'reportRefund').length === 1, 40_000);
+    expect(begun()).toHaveLength(5);
+    expect(cases.outside.calls(caseId, 'reportRefund')[0]).toMatchObject({ answer: { status: 'accepted' } });
+    await cases.tell(caseId, [closing(paid, 'lapsed')]);
+    expect(await result).toBe('lapsed');
+  });
+
+  test('is asked for again as often as the provider would not take the call, and nothing is made of that', async () => {
+    const fact = moved(owing, ['rf_2#1']);
+    cases.outside.says(caseId, fact);
+    const { refund } = cases.payment;
+    let calls = 0;
+    cases.payment.refund = async (request) => {
+      calls += 1;
+      return calls > 4 ? refund(request) : { status: 'not_taken' };
+    };
+    const paid = moved(fact, []);
+    cases.outside.scriptOf(caseId).reports.push(paid);
+    const run = await cases.tell(caseId, [fact]);
+    const result = run.result();
+    await eventually(() => cases.outside.calls(caseId, 'reportRefund').length === 1, 40_000);
+    cases.payment.refund = refund;
+    expect(cases.outside.calls(caseId, 'reportRefund')).toMatchObject([{ answer: { status: 'accepted' } }]);
+    await cases.tell(caseId, [closing(paid, 'lapsed')]);
+    expect(await result).toBe('lapsed');
+    const { events } = await cases.historyOf(caseId);
+    const begunInHistory = events?.filter((event) => event.activityTaskScheduledEventAttributes) ?? [];
+    expect(begunInHistory).toHaveLength(1);
   });
 
   test('keeps the run open until its result is known, even on a closed case', async () => {

@@ -21,6 +21,7 @@ import { noPauses } from '../../ports/pauses.ts';
 import type { reconciliations } from '../../workflows/index.ts';
 import { reconciliationsType } from '../../workflows/registry.ts';
 import { anApplication, approveIt, inspectIt, shipIt } from '../harness/applications.ts';
+import { atOnce } from '../harness/at-once.ts';
 import { consumer, type LedgerBench, merchant, newCaseId, startLedger, system } from '../harness/ledger.ts';
 import { eventually } from './case-environment.ts';
 import { devServer } from './real-temporal.ts';
@@ -48,7 +49,7 @@ beforeAll(async () => {
   temporal = await devServer();
   closing.push(() => temporal.teardown());
   const { db, ledger } = bench;
-  const place = { baseUrl: providerUrl, timeoutMs: 5_000 };
+  const place = { baseUrl: providerUrl, timeoutMs: 5_000, refundDays: null };
   const sources = [{ provider: 'sandbox' as const, pays: () => true, ...sandboxStatements(place) }];
   const plugin = tracing('test', null);
   const worker = await Worker.create({
@@ -56,7 +57,13 @@ beforeAll(async () => {
     taskQueue,
     workflowBundle: await bundleWorkflows(fileURLToPath(new URL('../../workflows', import.meta.url)), plugin),
     activities: {
-      ...createActivities({ ledger, payment: sandboxPayment(place), pauses: noPauses, onAnswered: () => {} }),
+      ...createActivities({
+        ...atOnce,
+        ledger,
+        payment: sandboxPayment(place),
+        pauses: noPauses,
+        onAnswered: () => {},
+      }),
       ...createReconciliationActivities({ db, ledger, sources }),
     },
     plugins: [plugin],
@@ -79,8 +86,9 @@ async function paid(): Promise<{ caseId: string; no: string }> {
   const scan = { kind: 'delivered' as const, occurred_at: '2026-03-03T09:30:00+08:00', report_id: `s-${caseId}` };
   await must(caseId, { command: 'report_scan', body: { ...scan, parcel_id: state.parcels[0]?.id ?? '' } }, system);
   const { fact } = await must(caseId, inspectIt, merchant);
-  const payment = sandboxPayment({ baseUrl: providerUrl, timeoutMs: 5_000 });
-  await askForRefund({ ledger, payment, pauses: noPauses, onAnswered: () => {} }, caseId, fact.owes[0]?.id ?? '');
+  const payment = sandboxPayment({ baseUrl: providerUrl, timeoutMs: 5_000, refundDays: null });
+  const deps = { ...atOnce, ledger, payment, pauses: noPauses, onAnswered: () => {} };
+  await askForRefund(deps, { caseId, effectId: fact.owes[0]?.id ?? '', attempt: 1 });
   const [refund] = (await ledger.presentState(caseId)).refunds;
   const body = { refund_id: refund?.id ?? '', status: 'succeeded' as const };
   await must(caseId, { command: 'report_refund', body }, system);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectPayment } from '../../adapters/payment-providers.ts';
 import type { Command } from '../../domain/commands.ts';
 import { anApplication } from '../harness/applications.ts';
+import { atAnyRate } from '../harness/at-once.ts';
 import { merchant } from '../harness/ledger.ts';
 import { alipaySettings, alipaySimulator } from '../payment/alipay-simulator.ts';
 import { badLine } from '../payment/bad-line.ts';
@@ -12,21 +13,23 @@ import { type LedgerEnvironment, openLedgerEnvironment } from './ledger-environm
 /** An order paid in three ways goes back in three ways, by the real adapters, from the ledger's rounds and the workflow's timers. */
 
 const refs = { card: 'pi_3Plan', alipay: '2026022722001400001', wechat: '4200000914202101195554393855' };
-/** The simulators keep no calendar, and the case lives in a year of its own. */
-const refundDays = 100_000;
+/** Of the case's own time: it lives in a year of its own. */
+const refundDays = 365;
 
 async function openProviders() {
   const stripe = await stripeSimulator({ [refs.card]: { amount: 5_000, currency: 'cny' } });
   const alipay = await alipaySimulator({ [refs.alipay]: 4_000 });
   const wechatPay = await wechatPaySimulator({ [refs.wechat]: 3_900 });
   const toStripe = await badLine(stripe.url);
-  const payment = connectPayment({
+  const settings = {
     url: 'http://127.0.0.1:1',
+    refundDays,
     routes: { card: 'stripe', alipay: 'alipay', wechat: 'wechat-pay' },
     stripe: { secretKey, webhookSecret, account: null, url: toStripe.url, refundDays },
     alipay: { ...alipaySettings(alipay.url), refundDays },
     wechatPay: { ...wechatPaySettings(wechatPay.url), refundDays },
-  });
+  } as const;
+  const payment = connectPayment(settings, atAnyRate);
   const moved = (refundNo: string) => [stripe, alipay, wechatPay].flatMap((one) => one.moved(refundNo));
   const close = async () => {
     for (const one of [toStripe, stripe, alipay, wechatPay]) await one.close();

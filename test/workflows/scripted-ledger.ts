@@ -44,6 +44,7 @@ export function scriptedLedger() {
       calls.push({ name: 'tick', caseId });
       return play(caseId, scriptOf(caseId).ticks.shift());
     },
+    owedRefund: async (caseId, effectId) => ({ fact: factOf(caseId), refund: refundOrder(effectId) }),
     beginRefund: async (caseId, effectId) => {
       calls.push({ name: 'beginRefund', caseId, effectId });
       const next = scriptOf(caseId).beginnings.shift();
@@ -75,6 +76,7 @@ export function refundOrder(effectId: string, attempted = false): RefundOrder {
     tenderAmount: 9900,
     paymentRef: 'pi_1',
     paidAt: '2026-02-10T09:00:00+08:00',
+    askedAt: '2026-03-03T10:00:00+08:00',
     amount: 9900,
     currency: 'CNY',
     units: null,
