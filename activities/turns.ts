@@ -12,7 +12,7 @@ const patienceMs = 600;
 const knockEveryMs = 75;
 /** Then it comes back so much later, and finds its place kept for a little longer than that. */
 const comeBackMs = 500;
-const lateMs = 5_000;
+const lateMs = 10_000;
 
 /** How long after a refund of a payment the next one may be asked for, where a provider says so. */
 const rests: Partial<Record<PaymentProvider, number>> = { 'wechat-pay': 60_000 };
