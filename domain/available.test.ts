@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { returned } from '../test/model/pure-case.ts';
+import { dear, decline, gives, goodwill } from '../test/model/granting.ts';
+import { pureCase, returned } from '../test/model/pure-case.ts';
 import { isAvailable } from './available.ts';
 import type { Refund } from './state.ts';
 
@@ -21,4 +22,20 @@ test('what may be done with a refund is what its state asks for', () => {
   expect(asked('platform', { state: 'unknown', round: 5 })).toEqual([]);
   expect(asked('platform', { state: 'unknown', round: 6 })).toEqual(['stop_refund']);
   expect(asked('platform', { state: 'unknown', round: 6, stopped: true })).toEqual([]);
+});
+
+test('a grant is made and agreed to while the case goes on, and declined also while it is held', () => {
+  const one = pureCase(dear);
+  const about = ['grant', 'approve_payment', 'decline_payment'] as const;
+  const asked = (party: 'consumer' | 'merchant' | 'platform') =>
+    about.filter((command) => isAvailable(one.state, command, party));
+  expect(asked('merchant')).toEqual(['grant']);
+  one.does('platform:p-1', goodwill(20_001));
+  expect((['consumer', 'merchant', 'platform'] as const).map(asked)).toEqual([[], ['grant'], [...about]]);
+  one.does('platform:p-1', gives({ borne_by: 'merchant' }));
+  expect(asked('merchant')).toEqual([...about]);
+  one.does('platform:p-1', { command: 'hold', body: { reason: 'x' } });
+  for (const party of ['merchant', 'platform'] as const) expect(asked(party)).toEqual(['decline_payment']);
+  one.does('platform:p-1', decline());
+  expect(asked('platform')).toEqual(['decline_payment']);
 });

@@ -2,6 +2,7 @@ import { openClock } from './clocks.ts';
 import type { PartyCommandName } from './commands.ts';
 import { refundsArrived } from './decide/endings.ts';
 import { isStoppable } from './decide/refunds.ts';
+import { isGrant } from './grant.ts';
 import { commanders } from './lifecycle.ts';
 import { asks, concerns, mayGoAnotherWay, openProposals, proposalFor } from './payment.ts';
 import type { CaseState, Offered } from './state.ts';
@@ -64,7 +65,7 @@ export function isAvailable(state: CaseState, command: PartyCommandName, party: 
     case 'settle_manually':
       return state.refunds.some((refund) => refund.state === 'failed' && !proposalFor(state, refund.id));
     case 'approve_payment':
-      return openProposals(state).some((proposal) => asks(proposal, party));
+      return openProposals(state).some((one) => asks(one, party) && !(state.held && isGrant(one.payment)));
     case 'decline_payment':
       return openProposals(state).some((proposal) => concerns(proposal, party));
     default:

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { untouched } from '../policy/fixtures.ts';
 import { anApplication } from '../test/harness/applications.ts';
+import { agree, damages, dear, gives, goodwill } from '../test/model/granting.ts';
 import { morning, pureCase, returned } from '../test/model/pure-case.ts';
 import { positionOf, triedOnceMore } from './position.ts';
 
@@ -49,6 +50,19 @@ describe('what the other cases of an order have taken', () => {
       tenders: [{ amount: 26_000 }, { amount: 1600, units: 160 }],
       outbound_freight: { refunded: 1800 },
     });
+  });
+
+  test('counts what was granted or is proposed, and of the price what was taken off', () => {
+    const one = pureCase(dear);
+    one.does('platform:p-1', goodwill(1000));
+    one.does('platform:p-1', gives({ kind: 'price_reduction', amount: 300 }));
+    one.does('platform:p-1', damages({ amount: 50 }));
+    expect(positionOf([one.state]).granted).toEqual({ total: 1350, goodwill: 1000, off_the_price: 300 });
+    one.does('platform:p-1', goodwill(20_000));
+    one.does('platform:p-1', gives({ kind: 'price_reduction', amount: 7 }));
+    expect(positionOf([one.state]).granted).toEqual({ total: 21_357, goodwill: 21_000, off_the_price: 300 });
+    one.does('platform:p-2', agree('pay_pure2'));
+    expect(positionOf([one.state, one.state]).granted).toEqual({ total: 42_714, goodwill: 42_000, off_the_price: 614 });
   });
 
   test('tells freight that was deducted from freight given back', () => {

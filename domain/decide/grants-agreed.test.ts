@@ -49,6 +49,9 @@ describe('at whose cost', () => {
       awaits: ['merchant'],
     });
     one.does('platform:p-1', liable([{ party: 'merchant', percent: 100 }]));
+    const [freely] = one.does('platform:p-1', gives({ borne_by: 'merchant', amount: 1 }));
+    expect(freely?.data).toMatchObject({ awaits: ['merchant'] });
+    one.does('merchant', decline('pay_pure2'));
     expect(one.does('platform:p-1', damages({ borne_by: 'merchant' })).map(said)).toMatchObject([
       { type: 'granted', rules: ['PL-07'], clause: '2.3', content: [typed('reason'), typed('formula')] },
       { type: 'settlement_made' },
@@ -56,7 +59,7 @@ describe('at whose cost', () => {
     one.does('platform:p-1', damages({ borne_by: 'merchant', amount: 20_000 }));
     expect(one.state.proposals.at(-1)).toMatchObject({ awaits: ['second_person'] });
     one.does('platform:p-1', liable([{ party: 'platform', percent: 100 }]));
-    expect(one.refuses('platform:p-2', agree('pay_pure2'))).toBe('not_liable');
+    expect(one.refuses('platform:p-2', agree('pay_pure3'))).toBe('not_liable');
     expect(one.refuses('merchant', agree())).toBe('done');
   });
 
@@ -86,6 +89,7 @@ describe('at whose cost', () => {
     const one = pureCase(dear);
     expect(one.refuses('platform', gives())).toBe('actor_required');
     expect(one.refuses('platform:p-1', gives({ rules: ['NR-14', 'XX-01'] }))).toBe('invalid_request /rules/1');
+    expect(one.refuses('platform:p-1', gives({ rules: ['XX-01'] }))).toBe('invalid_request /rules/0');
     expect(one.does('platform:p-1', gives({ clause: '3.3.1' }))[0]?.clause).toBe('3.3.1');
   });
 });

@@ -60,6 +60,16 @@ describe('goodwill', () => {
     expect(one.state).toMatchObject({ stage: 'awaiting_review', milestones: {}, money_outcome: 'refunded' });
   });
 
+  test('comes with what shows why, when it is made or proposed', () => {
+    const one = pureCase(dear);
+    const evidence = [{ id: 'evd_1', sha256: 'ab' }];
+    expect(one.does('platform:p-1', gives({ evidence: ['evd_1'] }))[0]?.data).toMatchObject({ evidence });
+    expect(one.does('platform:p-1', gives({ amount: 20_000, evidence: ['evd_1'] }))[0]?.data).toMatchObject({
+      evidence,
+    });
+    expect(one.does('platform:p-2', agree())[1]?.data).not.toHaveProperty('evidence');
+  });
+
   test('stays when the claim is settled, which adds only what is owed for the goods', () => {
     const one = returned(dear);
     one.does('platform:p-1', gives());
@@ -132,6 +142,8 @@ describe('goodwill', () => {
     one.does('platform:p-2', decline());
     expect(one.refuses('platform:p-1', goodwill(30_000))).toBe('done');
     expect(one.refuses('platform:p-1', damages({ amount: 90_000 }))).toBe('done');
+    one.does('platform:p-1', goodwill(30_000));
+    expect(one.refuses('platform:p-2', agree('pay_pure2'))).toBe('done');
   });
 });
 

@@ -112,6 +112,44 @@ describe('what is settled after a grant', () => {
   test('owes nothing more for goods whose reduction was more than their price', () => {
     const earlier = grant(reduction(25_000));
     expect(settle(both, earlier)).toMatchObject({ total: 25_000, lines: [{ amount: 0 }], manual: false });
+    const rest = grant(reduction(15_000, one), settle(one, null));
+    expect(settle(both, rest)).toMatchObject({ total: 25_000, lines: [{ amount: 10_000 }] });
+    const withGift: Case = {
+      line: { gifts: [{ id: 'g1', marked_price: 9000 }] },
+      lines: [{ line_id: 'l1', quantity: 1, gifts_kept: ['g1'] }],
+    };
+    const reduced = currentStandard().grant(applicationOf(withGift), {
+      position: untouched,
+      earlier: null,
+      granted: reduction(5000, one),
+    });
+    expect(settleCase(withGift, { earlier: reduced })).toMatchObject({ total: 5000, lines: [{ amount: 9000 }] });
+  });
+
+  test('shares a reduction of several goods by their price', () => {
+    const order = {
+      ...three.order,
+      lines: [
+        { id: 'l1', sku: 'S1', quantity: 1, unit_price: 6000 },
+        { id: 'l2', sku: 'S2', quantity: 1, unit_price: 24_000 },
+      ],
+    };
+    const lines = [
+      { line_id: 'l1', quantity: 1 },
+      { line_id: 'l2', quantity: 1 },
+    ];
+    const earlier = currentStandard().grant(applicationOf({ ...three, order, lines }), {
+      position: untouched,
+      earlier: null,
+      granted: reduction(1000, lines),
+    });
+    const dearer = settleCase({ ...three, order, lines }, { accepted: [{ line_id: 'l2', quantity: 1 }], earlier });
+    expect(dearer).toMatchObject({ total: 24_200, lines: [{ line_id: 'l2', amount: 23_200 }] });
+  });
+
+  test('that comes to less than was given is shared out anew: it would take something back, and a person looks', () => {
+    const earlier = { ...settle(one, null), tenders: [{ tender_id: 't1', amount: 15_000, rule: 'NR-11' }] };
+    expect(toTenders(settle(one, earlier))).toEqual(['t1 6667', 't2 3333']);
   });
 
   test('does not count a reduction of what was kept when the rest had been settled', () => {
