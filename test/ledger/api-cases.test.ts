@@ -33,7 +33,7 @@ describe('opening a case', () => {
       assessment: { decision: 'approve', settlement: { total: { amount: 12900, currency: 'CNY' } } },
       awaiting: {
         party: 'merchant',
-        commands: ['add_evidence', 'request_evidence', 'offer', 'respond', 'approve', 'reject'],
+        commands: ['add_evidence', 'request_evidence', 'offer', 'respond', 'approve', 'reject', 'grant'],
       },
       refunds: [],
       offers: [],
