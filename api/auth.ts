@@ -39,6 +39,11 @@ export function partyOf({ caller }: Visitor): Party | null {
   return parties.find((party) => party === caller?.role) ?? null;
 }
 
+/** Whoever may see what is between the platform and those who check it. A backend that names nobody may not: it answers for all. */
+export function isOfPlatformOrAuditor({ role, caller }: Visitor): boolean {
+  return role === 'auditor' || caller?.role === 'platform';
+}
+
 /** Recognises a request by its key and its `Recourse-Actor`, and refuses what that visitor may never do. */
 export function authenticate(keys: readonly KeyHolder[]) {
   return async (request: FastifyRequest): Promise<void> => {

@@ -4,7 +4,7 @@ import { ReturnAddress } from '../domain/commands.ts';
 import { type CaseRecord, findCase } from '../drizzle/queries/cases.ts';
 import { MerchantRecord } from '../ledger/merchant-record.ts';
 import { type Rulebook, rulesOf } from '../ledger/rulebook.ts';
-import { partyOf, scopeOf, type Visitor, visitorOf } from './auth.ts';
+import { isOfPlatformOrAuditor, partyOf, scopeOf, type Visitor, visitorOf } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
 import { Refused } from './problems.ts';
 
@@ -48,7 +48,11 @@ function viewFor(deps: ApiDeps, visitor: Visitor, record: CaseRecord, { realNow,
         ? { trackingNos: new Map(Object.entries(record.trackingNos)), return: returnOf(record) }
         : { trackingNos: new Map(), return: null }),
     },
-    reader: { party, temporalUi: party === 'platform' ? deps.temporalUi(state.id) : null },
+    reader: {
+      party,
+      temporalUi: party === 'platform' ? deps.temporalUi(state.id) : null,
+      seesRisks: isOfPlatformOrAuditor(visitor),
+    },
     ...rulesOf(rulebook, state),
     realNow,
   });

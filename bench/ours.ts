@@ -56,12 +56,20 @@ export async function startOurs(servers: Servers): Promise<Ours> {
     await post(`/v1/cases/${id}/${name}`, actor, body);
   };
   const trackingNo = (id: string) => `SB${id.slice(-12).toUpperCase()}`;
+  /** By case: each has a consumer of its own, as nobody opens thousands. */
+  const consumers = new Map<string, string>();
 
   return {
     name: 'ours',
     pool,
     command,
-    open: async () => Opened.parse(await post('/v1/cases', 'consumer:u-42', freshApplication())).id,
+    async open() {
+      const application = freshApplication();
+      const consumer = application.order.consumer_id;
+      const { id } = Opened.parse(await post('/v1/cases', `consumer:${consumer}`, application));
+      consumers.set(id, consumer);
+      return id;
+    },
     steps: [
       (id) =>
         command(id, 'approve', 'merchant:m-7', {
@@ -69,7 +77,9 @@ export async function startOurs(servers: Servers): Promise<Ours> {
           guidance: 'Pack it well.',
         }),
       (id) =>
-        command(id, 'ship-back', 'consumer:u-42', { parcels: [{ carrier: 'sandbox', tracking_no: trackingNo(id) }] }),
+        command(id, 'ship-back', `consumer:${consumers.get(id)}`, {
+          parcels: [{ carrier: 'sandbox', tracking_no: trackingNo(id) }],
+        }),
       // the carrier's signed callback, as it would send it itself
       async (id) => {
         const scan = { id: `scn_${randomUUID()}`, kind: 'delivered', carrier: 'sandbox', tracking_no: trackingNo(id) };

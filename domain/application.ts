@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Amount, CaseId, Currency, EvidenceId, FreeText, Identifier, Instant, Quantity } from './shapes.ts';
+import { Amount, CaseId, Currency, EvidenceId, FreeText, Grams, Identifier, Instant, Quantity } from './shapes.ts';
 import { OUTSIDE_TENDERS } from './standard.ts';
 import { caseTypes, categories, reasons, remedies } from './vocabulary.ts';
 
@@ -16,6 +16,7 @@ export const OrderLine = z
     title: FreeText(400).nullish(),
     quantity: Quantity,
     unit_price: Amount,
+    weight_g: Grams.nullish().describe('What one of them weighs.'),
     category: orElse(z.enum(categories), 'ordinary'),
     exclusion: z.strictObject({ marked: z.boolean(), confirmed_at: Instant.nullish() }).nullish(),
     promise_days: z.int().min(1).max(3650).nullish(),

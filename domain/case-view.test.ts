@@ -21,7 +21,7 @@ const standard = currentStandard();
 function viewed(state: CaseState, reader: Partial<Reader> = {}, more: Partial<Beside> = {}, realNow = toMs(morning)) {
   return viewCase(state, {
     beside: { ...beside, ...more },
-    reader: { party: null, temporalUi: null, ...reader },
+    reader: { party: null, temporalUi: null, seesRisks: false, ...reader },
     standard,
     calendar,
     realNow,

@@ -12,6 +12,7 @@ import { OfferView, viewOffer } from './views/offer.ts';
 import { ParcelView, viewParcel } from './views/parcel.ts';
 import { ProposalView, viewProposals } from './views/proposal.ts';
 import { RefundView, viewRefund } from './views/refund.ts';
+import { RiskView, viewRisk } from './views/risk.ts';
 import { SettlementView, viewSettlement } from './views/settlement.ts';
 import { OpenTaskView, viewOpenTasks } from './views/task.ts';
 import { AllowedAction, Awaiting, allowedActions, awaitingOf } from './views/turn.ts';
@@ -65,6 +66,8 @@ export const CaseView = z
     held: z.object({ since: z.string(), until: z.string() }).optional(),
     /** For the platform: what a person of it has to do here. */
     tasks: z.array(OpenTaskView).optional(),
+    /** For the platform and auditors: signs that a person should look. */
+    risks: z.array(RiskView).optional(),
     escalation_level: z.int(),
     previous_case_id: z.string().nullable(),
     origin_case_id: z.string().nullable(),
@@ -90,6 +93,8 @@ export type Reader = {
   party: Party | null;
   /** The case's workflow in Temporal's UI, for the platform. */
   temporalUi: string | null;
+  /** Of the platform, or an auditor: sees what no side of the case does. */
+  seesRisks: boolean;
 };
 
 export type Viewing = {
@@ -136,6 +141,7 @@ export function viewCase(state: CaseState, { beside, reader, standard, calendar,
     offers: state.offers.map((offer) => viewOffer(offer, currency)),
     ...(state.held ? { held: state.held } : {}),
     ...(reader.party === 'platform' ? { tasks: viewOpenTasks(state) } : {}),
+    ...(reader.seesRisks && state.risks.length > 0 ? { risks: state.risks.map(viewRisk) } : {}),
     escalation_level: state.escalation_level,
     previous_case_id: state.previous_case_id,
     origin_case_id: state.origin_case_id,

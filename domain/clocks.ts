@@ -9,6 +9,7 @@ import {
   type Rung,
 } from './clock.ts';
 import { toMs, toText } from './instant.ts';
+import { resumedRung } from './set-aside.ts';
 import type { ClockRule, RungAction, RungRule } from './standard.ts';
 import type { CaseState } from './state.ts';
 import type { Party } from './vocabulary.ts';
@@ -185,7 +186,7 @@ export function extendClock(clock: Clock, from: number, ms: number, why: string)
   };
 }
 
-/** The earliest rung of any running clock, or the earliest refund round due again; null when nothing waits. */
+/** The earliest rung of any running clock, refund round due again, or silence that was set aside; null when nothing waits. */
 export function nextRung(state: CaseState): DueRung | null {
   let next: DueRung | null = null;
   const consider = (rung: DueRung) => {
@@ -211,6 +212,8 @@ export function nextRung(state: CaseState): DueRung | null {
       });
     }
   }
+  const resumed = resumedRung(state);
+  if (resumed) consider(resumed);
   return next;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Application } from './application.ts';
 import type { Listed } from './reconciliation.ts';
-import { Amount, DutyText, EvidenceId, FreeText, Identifier, Instant, Quantity } from './shapes.ts';
+import { Amount, DutyText, EvidenceId, FreeText, Grams, Identifier, Instant, Quantity } from './shapes.ts';
 import {
   bearers,
   type CaseTaskKind,
@@ -159,6 +159,8 @@ export const commandBodies = {
       .nullish(),
     tracking_no: TrackingNo.nullish(),
     received_at: Instant.nullish(),
+    /** What all that was received weighs. */
+    weight_g: Grams.nullish(),
     ...attachments,
   }),
   inspect: z.strictObject({
@@ -240,7 +242,7 @@ export type OpenCommand = { command: 'open'; body: Application };
 /** What an outside system reports of a parcel; the tracking number has already been turned into the parcel it belongs to. */
 export type ScanReport = {
   command: 'report_scan';
-  body: { parcel_id: string; kind: ScanKind; occurred_at: string; report_id: string };
+  body: { parcel_id: string; kind: ScanKind; occurred_at: string; report_id: string; weight_g?: number };
 };
 
 /** What a refund effect, or the payment provider's notice, says of one refund. */

@@ -49,6 +49,7 @@ const types: EventType[] = [
   'received',
   'inspected',
   'sent_to_platform',
+  'risk_noticed',
   'refund_requested',
   'refund_accepted',
   'refund_succeeded',

@@ -138,6 +138,11 @@ export function eventText(event: CaseEvent): Text {
       const { why } = taskRules[event.data.difference];
       return { zh: `对账不符：${why.zh}`, en: `Reconciliation: ${why.en}` };
     }
+    case 'risk_noticed':
+      return plain(
+        '发现风险信号，须由平台人员核查',
+        'signals of risk were noticed; a person at the platform looks at them',
+      );
     case 'task_raised': {
       const { what } = taskRules[event.data.kind];
       return plain(`需要平台人员：${what.zh}`, `a person at the platform is needed: ${what.en}`);

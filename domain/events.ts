@@ -5,6 +5,7 @@ import type { MilestoneName, Milestones, OwedEffect } from './facts.ts';
 import type { Grant } from './grant.ts';
 import type { Payment } from './payment.ts';
 import type { Listed } from './reconciliation.ts';
+import type { Signal } from './risk.ts';
 import type { Assessment, Settlement } from './standard.ts';
 import type { LineQuantity, Offered, Parcel, Refund } from './state.ts';
 import type { TaskChange } from './task.ts';
@@ -72,10 +73,15 @@ export type EventData = {
   withdrawn: { reason: string; goods_under_way: boolean };
   shipped_back: { parcels: Parcel[]; freight_paid: number };
   /** `arrived_at`: when the last of the goods came in, where this event says that they all have. */
-  scanned: { parcel_id: string; kind: ScanKind; arrived_at?: string };
-  received: { parcel_ids: string[]; arrived_at?: string };
+  scanned: { parcel_id: string; kind: ScanKind; arrived_at?: string; weight_g?: number };
+  /** `weight_g`: of all these parcels together. */
+  received: { parcel_ids: string[]; arrived_at?: string; weight_g?: number };
   inspected: { lines: { line_id: string; findings: Finding[] }[]; accepted: LineQuantity[]; foreign: number };
-  sent_to_platform: { why: 'manual_assessment' | 'no_refund_without_return' | 'settlement_for_a_person' };
+  sent_to_platform: {
+    why: 'manual_assessment' | 'no_refund_without_return' | 'settlement_for_a_person' | 'for_a_person';
+  };
+  /** What a person should look at before anything is decided by itself; not for the sides of the case. */
+  risk_noticed: { signals: Signal[] };
   settlement_made: { settlement: Settlement & { version: number }; refunds: Refund[] };
   refund_requested: { refund_id: string };
   refund_accepted: { refund_id: string; retry_at: string };
@@ -174,6 +180,7 @@ export const quietEvents: ReadonlySet<EventType> = new Set<EventType>([
   'liability_assigned',
   'refund_notice_differs',
   'statement_differs',
+  'risk_noticed',
   'task_raised',
   'task_taken',
   'task_returned',

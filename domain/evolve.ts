@@ -9,8 +9,9 @@ import { approved, decided, inspected } from './evolve-verdicts.ts';
 import { textOf } from './fact-text.ts';
 import { toMs, toText } from './instant.ts';
 import { plus } from './line-quantities.ts';
+import type { DecidingClock } from './risk.ts';
 import type { CaseState } from './state.ts';
-import type { ClockName } from './vocabulary.ts';
+import type { ClockName, Stage } from './vocabulary.ts';
 
 /** The state after an event. Total and without judgement: whatever was decided is in the event. */
 export function evolve(before: CaseState | null, event: CaseEvent): CaseState {
@@ -83,6 +84,8 @@ function opened(event: CaseEvent): CaseState {
     settlement: null,
     refunds: [],
     tasks: [],
+    risks: [],
+    set_aside: null,
     proposals: [],
     over: null,
     escalation_level: 0,
@@ -100,7 +103,6 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'evidence_added':
     case 'said':
     case 'clock_extended':
-    case 'sent_to_platform':
     case 'reminded':
     case 'refund_notice_differs':
     case 'statement_differs':
@@ -111,6 +113,10 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'task_done':
     case 'granted':
       return {};
+    case 'sent_to_platform':
+      return { set_aside: event.data.why === 'for_a_person' ? decidingAt(event.stage.from) : null };
+    case 'risk_noticed':
+      return { risks: [...state.risks, ...event.data.signals.map((signal) => ({ ...signal, at: event.at }))] };
     case 'remedy_chosen':
       return { remedy: event.data.remedy, assessment: event.data.assessment };
     case 'approved':
@@ -234,10 +240,17 @@ function byItsClock({ clocks, held, offers }: CaseState): Partial<CaseState> {
 function leftBehind(state: CaseState, { stage }: CaseEvent): Partial<CaseState> {
   return {
     awaited_evidence: stage.to === 'awaiting_evidence' ? state.awaited_evidence : null,
+    // whoever takes a review further in hand decides it
+    set_aside: stage.to === 'platform_review' ? state.set_aside : null,
     ...(stage.from !== stage.to && stage.to !== 'negotiating'
       ? { offers: state.offers.map((one) => (one.state === 'open' ? { ...one, state: 'expired' as const } : one)) }
       : {}),
   };
+}
+
+/** The window whose silence decides at a stage. */
+function decidingAt(stage: Stage | null): DecidingClock {
+  return stage === 'awaiting_inspection' ? 'inspect' : 'review';
 }
 
 function answered(state: CaseState, id: string, how: CaseState['offers'][number]['state']): CaseState['offers'] {
@@ -245,7 +258,7 @@ function answered(state: CaseState, id: string, how: CaseState['offers'][number]
 }
 
 function scanned(state: CaseState, event: EventOf<'scanned'>): CaseState['parcels'] {
-  const { parcel_id, kind } = event.data;
+  const { parcel_id, kind, weight_g } = event.data;
   const reached = kind === 'picked_up' || kind === 'in_transit' ? 'under_way' : kind;
   return state.parcels.map((parcel) =>
     parcel.id === parcel_id
@@ -253,7 +266,10 @@ function scanned(state: CaseState, event: EventOf<'scanned'>): CaseState['parcel
           ...parcel,
           // scans come in any order: what is told late, and happened before, does not undo a delivery
           state: parcel.state === 'delivered' ? parcel.state : reached,
-          scans: [...parcel.scans, { kind, occurred_at: event.occurred_at ?? event.at }],
+          scans: [
+            ...parcel.scans,
+            { kind, occurred_at: event.occurred_at ?? event.at, ...(weight_g === undefined ? {} : { weight_g }) },
+          ],
         }
       : parcel,
   );

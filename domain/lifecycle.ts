@@ -108,6 +108,8 @@ export const lifecycle: Record<Stage, StageRule> = {
       remedy_chosen: ['awaiting_review'],
       evidence_requested: ['awaiting_evidence'],
       approved: ['awaiting_ship_back', 'settling'],
+      rejected,
+      inspected: ['settling'],
       decided: ['awaiting_ship_back', 'settling', 'appeal_window'],
     },
     clock: 'platform_review',
@@ -133,7 +135,7 @@ export const lifecycle: Record<Stage, StageRule> = {
   },
   awaiting_inspection: {
     commands: { ...always, ...answersOffers, receive: merchant, inspect: merchant, withdraw: consumer },
-    moves: { ...givenUp, inspected: ['settling', 'appeal_window'] },
+    moves: { ...givenUp, inspected: ['settling', 'appeal_window'], sent_to_platform: ['platform_review'] },
     clock: 'inspect',
     awaiting: 'merchant',
   },

@@ -45,6 +45,8 @@ const told: Record<EventType, readonly Addressee[]> = {
   refund_due_again: nobody,
   refund_notice_differs: ['platform'],
   statement_differs: ['platform'],
+  // a task of the platform’s people, and nobody else’s business
+  risk_noticed: nobody,
   task_raised: ['platform'],
   task_taken: nobody,
   task_returned: nobody,
@@ -113,6 +115,7 @@ export const untold: readonly EventType[] = [
   'refund_accepted',
   'refund_unknown',
   'refund_due_again',
+  'risk_noticed',
   'task_taken',
   'task_returned',
   'task_done',

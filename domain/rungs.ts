@@ -6,8 +6,10 @@ import { ends } from './decide/endings.ts';
 import { passSilently } from './decide/inspection.ts';
 import { retryRefund } from './decide/refunds.ts';
 import { bySilence } from './decide/review.ts';
+import { askPlatform, resume } from './decide/set-aside.ts';
 import type { Draft } from './events.ts';
 import { toMs, toText } from './instant.ts';
+import { isAtRisk } from './risk.ts';
 import type { CaseState } from './state.ts';
 
 /** The next rung if it is due by `now`, else null. */
@@ -19,6 +21,7 @@ export function dueRung(state: CaseState, now: number): DueRung | null {
 /** What a rung does. The first draft marks it done; an act may draw further events after it. */
 export function performRung(state: CaseState, rung: DueRung, context: Context): Draft[] {
   if (rung.action === 'retry') return retryRefund(state, rung.ref ?? '');
+  if (rung.action === 'resume') return resume(state, context);
   const done: ClockChange = { change: 'rung_done', name: rung.clock, action: rung.action, rung_at: rung.at };
   const clock = openClock(state, rung.clock);
   const { clock: name, clause, to } = rung;
@@ -74,6 +77,7 @@ function act(state: CaseState, rung: DueRung, context: Context): Draft[] {
         'lapsed',
       );
     case 'inspect':
+      if (isAtRisk(state)) return [askPlatform(rung.clause)];
       return passSilently(state, openClock(state, 'inspect')?.rule ?? 'SD-02', context);
     case 'evidence':
       return [
@@ -105,7 +109,10 @@ function act(state: CaseState, rung: DueRung, context: Context): Draft[] {
   }
 }
 
-/** Silence approves what the rules grant, refuses what they refuse, and never gives money away for goods that stay (D25, PL-06). */
+/**
+ * Silence approves what the rules grant, refuses what they refuse, and never gives money away for goods that stay (D25, PL-06). While a
+ * person is asked to look at a risk it decides nothing.
+ */
 function silentMerchant(state: CaseState, context: Context): Draft[] {
   const { assessment } = state;
   const unasked = assessment.rules.includes('PL-06');
@@ -115,7 +122,7 @@ function silentMerchant(state: CaseState, context: Context): Draft[] {
       { type: 'sent_to_platform', data: { why }, to: 'platform_review', rules: assessment.rules, clause: '4.2.1' },
     ];
   }
-  return bySilence(state, context);
+  return isAtRisk(state) ? [askPlatform('4.2.1')] : bySilence(state, context);
 }
 
 function withFirst([first, ...rest]: Draft[], clocks: ClockChange[]): Draft[] {

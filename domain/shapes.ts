@@ -17,6 +17,9 @@ export const Instant = z.iso.datetime({ offset: true }).refine((text) => {
 /** Minor units (fen); bounded so that sums stay exact. */
 export const Amount = z.int().min(0).max(1_000_000_000_000);
 
+/** A weight; ten tonnes at most. */
+export const Grams = z.int().min(1).max(10_000_000);
+
 export const Quantity = z.int().min(1).max(100_000);
 
 /** Text typed by a person. PostgreSQL stores no NUL, and a lone surrogate has no UTF-8. */

@@ -1,5 +1,6 @@
 import type { ApplicationFacts } from './application.ts';
 import type { Calendar, Window } from './calendar.ts';
+import type { RiskFacts, Signal } from './risk.ts';
 import type { Bearer, ClockName, GrantKind, Party, Remedy } from './vocabulary.ts';
 
 /** A rule as people read it. `confidence` A: checked against the full article; B: two secondary sources agree. */
@@ -11,8 +12,11 @@ export type Rule = {
   confidence: 'A' | 'B' | 'derived';
 };
 
-/** What a clock does on its way. `remind` and `escalate` tell people; `act` is what the standard does when the window is over. */
-export type RungAction = 'remind' | 'escalate' | 'act' | 'breach' | 'retry';
+/**
+ * What a clock does on its way. `remind` and `escalate` tell people; `act` is what the standard does when the window is over; `retry` is
+ * a refund’s next round, `resume` what was set aside until a person had looked.
+ */
+export type RungAction = 'remind' | 'escalate' | 'act' | 'breach' | 'retry' | 'resume';
 
 /** When a rung stands: a share of the window, the due time, or a window counted from the due time. */
 export type RungRule = {
@@ -71,6 +75,21 @@ export type ReturnTerms = {
   unconfirmed_exclusion: 'manual' | 'returnable';
   /** How days in repair are counted when they lengthen a warranty (WT-01). */
   repair_days: 'both_ends' | 'first_not_counted';
+};
+
+/** What is usual: more of it is a sign that a person should look. */
+export type RiskTerms = {
+  /** Cases that a consumer opens within so many times 24 hours. */
+  velocity_cases: number;
+  velocity_days: number;
+  /** Cases of a consumer that end refunded without the goods back, within so many times 24 hours. */
+  keeps: number;
+  keeps_days: number;
+  /** Other cases in which the same file was given as evidence. */
+  evidence_reuses: number;
+  /** What a parcel may weigh more or less than its goods: the greater of a share of their weight and so many grams. */
+  weight_percent: number;
+  weight_grams: number;
 };
 
 /** What the rules add to the money for the goods, or keep of it. */
@@ -189,6 +208,7 @@ export type Standard = {
   clocks: Readonly<Record<ClockName, ClockRule>>;
   numbers: StandardNumbers;
   terms: { return: ReturnTerms };
+  risk: RiskTerms;
   /** Rules that the handling of a case cites, by what happened. */
   citations: {
     refusal_against_assessment: string;
@@ -207,4 +227,6 @@ export type Standard = {
   grants: Readonly<Record<GrantKind, { rule: string; clause: string }>>;
   /** The settlement before, and what is granted on top of it. */
   grant(facts: ApplicationFacts, context: GrantContext): Settlement;
+  /** What a person should look at; nothing is decided by it. */
+  signals(facts: RiskFacts): Signal[];
 };

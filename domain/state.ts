@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Finding, LiabilityShares } from './commands.ts';
 import type { Milestones, OwedEffect } from './facts.ts';
 import type { Proposal } from './payment.ts';
+import type { DecidingClock, Risk } from './risk.ts';
 import type { Assessment, Settlement } from './standard.ts';
 import type { Task } from './task.ts';
 import type {
@@ -26,7 +27,7 @@ export type Parcel = {
   carrier: string;
   lines: LineQuantity[];
   state: 'announced' | 'under_way' | 'delivered' | 'returned' | 'lost' | 'damaged';
-  scans: { kind: ScanKind; occurred_at: string }[];
+  scans: { kind: ScanKind; occurred_at: string; weight_g?: number }[];
 };
 
 /** An offer of one side to the other. Amounts in minor units; `until` moves the clock named. */
@@ -125,6 +126,10 @@ export type CaseState = {
   refunds: Refund[];
   /** What a person of the platform has to do, and had to. */
   tasks: Task[];
+  /** Signals of risk that were noticed, oldest first: for the platform and auditors only. */
+  risks: Risk[];
+  /** The window whose silence would have decided, had no person been asked to look at a risk: then it decides after all. */
+  set_aside: DecidingClock | null;
   /** Payments that need more than one person's word, and what became of each. */
   proposals: Proposal[];
   /** How the case ends once all money has arrived, where nothing else is left of it to decide. */

@@ -35,9 +35,10 @@ type TaskRule = {
   clock: ClockName | null;
   /**
    * What ends it: the end of its window, the last word on the refund or the proposal it is about, or the case's next stage; then
-   * nobody can end it by saying so, and it ends with its case. `word`: a person says that it is done, also after the end of the case.
+   * nobody can end it by saying so, and it ends with its case. `word`: a person says that it is done, also after the end of the case;
+   * `word_or_end`: the same, but there is nothing left to do when the case has ended.
    */
-  ends: 'clock' | 'refund' | 'proposal' | 'stage' | 'word';
+  ends: 'clock' | 'refund' | 'proposal' | 'stage' | 'word' | 'word_or_end';
 };
 
 export const taskRules: Readonly<Record<TaskKind, TaskRule>> = {
@@ -192,6 +193,16 @@ export const taskRules: Readonly<Record<TaskKind, TaskRule>> = {
     clock: null,
     ends: 'word',
   },
+  risk: {
+    what: { zh: '核查风险信号', en: 'Look at the signals of risk' },
+    why: {
+      zh: '发现风险信号，仅供核查，不作为任何决定的依据；核查完毕之前，系统不自动作出决定（PL-05、PL-07）。',
+      en: 'Signals of risk were noticed. They prove nothing and no decision rests on them; until a person has looked, nothing is decided by itself (PL-05, PL-07).',
+    },
+    clause: '2.3',
+    clock: null,
+    ends: 'word_or_end',
+  },
   missing_at_provider: {
     what: { zh: '查明退款是否到账', en: 'Find out whether the refund was made' },
     why: {
@@ -278,6 +289,12 @@ export const taskRules: Readonly<Record<TaskKind, TaskRule>> = {
 /** Whether tasks of this kind are no case's, whatever case they have to do with. */
 export function isApart(kind: TaskKind): kind is ApartTaskKind {
   return apartTaskKinds.some((one) => one === kind);
+}
+
+/** Whether a person ends tasks of this kind by saying that they are done. */
+export function endsByWord(kind: TaskKind): boolean {
+  const { ends } = taskRules[kind];
+  return ends === 'word' || ends === 'word_or_end';
 }
 
 export function isUndone({ done_at }: Pick<Task, 'done_at'>): boolean {

@@ -55,6 +55,8 @@ function isEndedBy({ before, draft, to, clocks }: Turn, { kind, subject }: Task)
       return isAnswer(before, draft, subject);
     case 'stage':
       return to !== before?.stage;
+    case 'word_or_end':
+      return false;
     default:
       return unforeseen(ends);
   }
@@ -104,6 +106,8 @@ function askedFor({ before, draft, clocks }: Turn): Asked[] {
       return [{ kind: draft.data.difference, subject: draft.data.refund_id }];
     case 'task_raised':
       return [{ kind: draft.data.kind, subject: draft.data.subject }];
+    case 'risk_noticed':
+      return [{ kind: 'risk', subject: null }];
     default:
       return [];
   }

@@ -75,6 +75,9 @@ export type ScanKind = (typeof scanKinds)[number];
 export const statementDifferences = ['missing_at_provider', 'amount_differs', 'state_differs', 'moved_twice'] as const;
 export type StatementDifference = (typeof statementDifferences)[number];
 
+/** Signs that a person should look before anything is decided by itself; none of them decides anything. */
+export const riskSignals = ['velocity', 'keeps_repeated', 'evidence_reused', 'weight_differs'] as const;
+
 /** What a person of the platform may have to do in a case: openings and endings are events of it. */
 export const caseTaskKinds = [
   'review',
@@ -93,6 +96,7 @@ export const caseTaskKinds = [
   'notice_differs',
   'scan_of_finished_case',
   'parcel_of_several_consumers',
+  'risk',
   ...statementDifferences,
 ] as const;
 export type CaseTaskKind = (typeof caseTaskKinds)[number];

@@ -22,6 +22,7 @@ import type { Adjustment } from '../domain/standard.ts';
 import type { CaseState } from '../domain/state.ts';
 import { accounts, caseTypes, outcomes, stages, taskKinds, taskResults } from '../domain/vocabulary.ts';
 
+export { caseEvidence } from './case-evidence.ts';
 export { providerSlots, providerTurns } from './provider-tables.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
@@ -68,6 +69,8 @@ export const cases = pgTable(
     breached: boolean().notNull(),
     state: jsonb().$type<CaseState>().notNull(),
     openedAt: instant('opened_at').notNull(),
+    /** When it ended refunded without the goods back, which had been shipped. */
+    keptAt: instant('kept_at'),
     standardVersion: text('standard_version').notNull(),
     calendarVersion: text('calendar_version').notNull(),
   },
@@ -78,7 +81,9 @@ export const cases = pgTable(
     uniqueIndex('cases_number').on(table.number),
     index('cases_order').on(table.orderId),
     index('cases_merchant').on(table.merchantId),
-    index('cases_consumer').on(table.consumerId),
+    // a consumer's habits, and their list
+    index('cases_consumer').on(table.consumerId, table.openedAt),
+    index('cases_kept').on(table.consumerId, table.keptAt).where(sql`kept_at is not null`),
     index('cases_open').on(table.final, table.nextAt),
   ],
 );

@@ -4,7 +4,8 @@ import type { CaseState } from '../domain/state.ts';
 import { type CalendarName, calendarInForce } from '../drizzle/queries/calendars.ts';
 import { databaseNow } from '../drizzle/queries/clock.ts';
 import type { KeptCommand } from '../drizzle/queries/commands.ts';
-import { cases, commands, evidence, merchants, orders, parcels } from '../drizzle/schema.ts';
+import { keepsOf, openingsOf } from '../drizzle/queries/habits.ts';
+import { caseEvidence, cases, commands, evidence, merchants, orders, parcels } from '../drizzle/schema.ts';
 import { statement } from '../drizzle/statement.ts';
 import type { Transaction } from '../drizzle/transaction.ts';
 import { MerchantRecord } from './merchant-record.ts';
@@ -15,6 +16,7 @@ export type KeyOf = { account: string; key: string };
 const caseId = sql.placeholder('caseId');
 const orderId = sql.placeholder('orderId');
 const merchantId = sql.placeholder('merchantId');
+const consumerId = sql`${sql.placeholder('consumerId')}`;
 
 const orderLock = (id: SQL) => sql`pg_advisory_xact_lock(hashtextextended('order:' || ${id}, 0))`;
 
@@ -74,16 +76,23 @@ type OrderRow = {
   kept: KeptCommand | null;
   others: CaseState[];
   terms: unknown;
+  /** The consumer's other cases: epoch milliseconds, newest first. */
+  openings: number[];
+  keeps: number[];
   databaseMs: number;
   calendarInForce: CalendarName | null;
 };
 
-/** What an application is judged on, in one look: the order as it was first given, its cases, and the merchant's terms. */
-const lookAtOrder = statement<KeyValues & { orderId: string; merchantId: string }, OrderRow>(sql`select
+type OrderValues = KeyValues & { orderId: string; merchantId: string; consumerId: string };
+
+/** What an application is judged on, in one look: the order as it was first given, its cases, the merchant's terms, the consumer's habits. */
+const lookAtOrder = statement<OrderValues, OrderRow>(sql`select
   (select ${orders.snapshot} from ${orders} where ${orders.id} = ${orderId}) as "knownOrder",
   ${keptUnderKey} as kept,
   ${statesOf(sql`${orderId}`, sql``)} as others,
   ${termsInForce(sql`${merchantId}`)} as terms,
+  ${openingsOf(consumerId)} as openings,
+  ${keepsOf(consumerId)} as keeps,
   ${databaseNow}::float8 as "databaseMs",
   ${calendarInForce} as "calendarInForce"`);
 
@@ -106,12 +115,12 @@ export type LoadedOrder = Awaited<ReturnType<typeof loadOrder>>;
 /** Reads an order; under its lock where something is to be opened. */
 export async function loadOrder(
   tx: Pick<Transaction, 'ask'>,
-  { id, merchant_id }: Pick<Order, 'id' | 'merchant_id'>,
+  { id, merchant_id, consumer_id }: Pick<Order, 'id' | 'merchant_id' | 'consumer_id'>,
   { as, lock }: { as: KeyOf | null; lock: boolean },
 ) {
   const [, [row]] = await Promise.all([
     lock ? tx.ask(lockOrder, { orderId: id }) : [],
-    tx.ask(lookAtOrder, { orderId: id, merchantId: merchant_id, ...keyIn(as) }),
+    tx.ask(lookAtOrder, { orderId: id, merchantId: merchant_id, consumerId: consumer_id, ...keyIn(as) }),
   ]);
   if (!row) throw new Error('a select without a table has one row');
   return { ...row, merchant: merchantIn(row.terms) };
@@ -126,13 +135,25 @@ function merchantIn(terms: unknown): MerchantRecord | null {
   return terms === null || terms === undefined ? null : MerchantRecord.parse(terms);
 }
 
-const evidenceOf = statement<{ account: string; ids: string[] }, { id: string; sha256: string }>(
-  sql`select id, sha256 from ${evidence} where ${evidence.account} = ${sql.placeholder('account')} and id = any(${sql.placeholder('ids')})`,
+/** A case that is asking, and the order it is of. */
+export type Asking = { caseId: string; orderId: string };
+/** A file the account has uploaded, with the other cases in which a consumer has given the same. */
+export type KnownEvidence = { id: string; sha256: string; usedIn: string[] };
+
+/** Whoever asks the same again of an order, having given it up before, brings the same again. */
+const givenUp = sql`(other.order_id = ${orderId} and other.outcome in ('withdrawn', 'lapsed'))`;
+
+const evidenceOf = statement<Asking & { account: string; ids: string[] }, KnownEvidence>(
+  sql`select own.id, own.sha256, coalesce((
+      select jsonb_agg(found.case_id order by found.case_id) from (
+        select used.case_id from ${caseEvidence} used join ${cases} other on other.id = used.case_id
+        where used.sha256 = own.sha256 and used.case_id <> ${caseId} and (other.outcome is null or not ${givenUp}) limit 100) found), '[]') as "usedIn"
+    from ${evidence} own where own.account = ${sql.placeholder('account')} and own.id = any(${sql.placeholder('ids')})`,
 );
 
 /** Evidence the account has uploaded, by id; ids it does not know are missing from the answer. */
-export async function findEvidence(tx: Transaction, account: string, ids: string[]) {
-  return ids.length === 0 ? [] : tx.ask(evidenceOf, { account, ids });
+export async function findEvidence(tx: Transaction, account: string, asking: Asking, ids: string[]) {
+  return ids.length === 0 ? [] : tx.ask(evidenceOf, { account, ...asking, ids });
 }
 
 const parcelOf = statement<{ caseId: string; trackingNo: string }, { id: string }>(

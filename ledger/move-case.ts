@@ -11,11 +11,13 @@ import { factOf, isUrgent } from './fact.ts';
 import { finish } from './finish.ts';
 import { findParcel, type LoadedCase } from './load.ts';
 import { termsOf } from './merchant-record.ts';
+import { withRisks } from './notice-risks.ts';
 import type { LedgerDeps } from './perform.ts';
 import { attachmentsOf, type Entrusted, entrust, referenceOf, referencesOf } from './private-content.ts';
 import type { PerformRequest, PerformResult } from './request.ts';
 import { currentRules, type Rulebook, rulesOf } from './rulebook.ts';
 import { commandWrites, parcelWrites, privateWrites, trailWrites } from './save.ts';
+import { evidenceWrites } from './save-evidence.ts';
 import { taskWrites } from './save-tasks.ts';
 import { append, type Trail } from './trail.ts';
 
@@ -46,6 +48,7 @@ export async function moveCase(
   const record = await finish(tx, { state: trail.state, shows }, [
     ...trailWrites(trail, request.tell),
     ...taskWrites(trail, caller.person),
+    ...evidenceWrites(trail),
     ...privateWrites(caseId, published && names(trail, published) ? [...typed, published] : typed),
     ...('refusal' in result
       ? []
@@ -133,7 +136,13 @@ async function judge(
   if (ifMatch !== undefined && ifMatch !== trail.state.version) {
     return refuse('version_conflict', `The case is at version ${trail.state.version}, not ${ifMatch}.`);
   }
-  const attachments = await attachmentsOf(tx, caller.account, row.salt, command);
+  const asking = {
+    account: caller.account,
+    salt: row.salt,
+    caseId: trail.caseId,
+    orderId: trail.state.application.order.id,
+  };
+  const attachments = await attachmentsOf(tx, asking, command);
   if ('refusal' in attachments) return attachments;
   const { calendar } = command.command === 'reprice_deadlines' ? currentRules(rulebook) : bare;
   const context = { ...bare, calendar, actor: actorOf(row.salt, caller), ...referencesOf(attachments) };
@@ -142,7 +151,9 @@ async function judge(
   const decision = decide(trail.state, resolved, context);
   if ('refusal' in decision) return decision;
   const moment = { command: command.command, at: context.now, context };
-  return { trail: append(trail, decision.drafts, moment), content: attachments.content };
+  const done = append(trail, decision.drafts, moment);
+  const brought = { since: trail.fresh.length, by: context.actor, evidence: attachments.evidence, habits: null };
+  return { trail: withRisks(done, brought, bare), content: attachments.content };
 }
 
 /** Tracking numbers are private, so the pure core knows parcels by their ids only. */

@@ -10,14 +10,16 @@ import { factOf, isUrgent } from './fact.ts';
 import { finish } from './finish.ts';
 import { newSalt } from './leaf.ts';
 import type { LoadedOrder } from './load.ts';
+import { withRisks } from './notice-risks.ts';
 import { openingFacts } from './opening-facts.ts';
 import type { LedgerDeps } from './perform.ts';
 import { attachmentsOf, referencesOf } from './private-content.ts';
 import type { PerformRequest, PerformResult } from './request.ts';
 import { currentRules } from './rulebook.ts';
 import { commandWrites, openingWrites, privateWrites } from './save.ts';
+import { evidenceWrites } from './save-evidence.ts';
 import { taskWrites } from './save-tasks.ts';
-import { append, type Trail } from './trail.ts';
+import { append } from './trail.ts';
 
 /** The opening of a case, under the order's lock: the order's facts, claims and first events are written together or not at all. */
 export async function openCase(
@@ -39,7 +41,8 @@ export async function openCase(
   if (startsAt && !deps.sandbox) return refuseField('/sandbox/starts_at', 'is for the sandbox only');
 
   const salt = newSalt();
-  const attachments = await attachmentsOf(tx, caller.account, salt, command);
+  const asking = { account: caller.account, salt, caseId, orderId: order.id };
+  const attachments = await attachmentsOf(tx, asking, command);
   if ('refusal' in attachments) return attachments;
   const real = await deps.realTime(loaded.databaseMs);
   const now = startsAt ? toMs(startsAt) : real;
@@ -58,7 +61,10 @@ export async function openCase(
   const decision = open(application, context);
   if ('refusal' in decision) return decision;
   const empty = { caseId, before: null, state: null, head: null, fresh: [] };
-  const trail: Trail = append(empty, decision.drafts, { command: 'open', at: now, context });
+  const opened = append(empty, decision.drafts, { command: 'open', at: now, context });
+  const { openings, keeps } = loaded;
+  const { evidence } = attachments;
+  const trail = withRisks(opened, { since: 0, by: context.actor, evidence, habits: { openings, keeps } }, context);
   const { state } = trail;
 
   const snapshot = facts.knownOrder ? withDelivery(facts.knownOrder, order) : order;
@@ -66,6 +72,7 @@ export async function openCase(
   const record = await finish(tx, { state, shows }, [
     ...openingWrites(trail, opening, tell),
     ...taskWrites(trail, null),
+    ...evidenceWrites(trail),
     ...privateWrites(caseId, attachments.content),
     ...commandWrites({ account: caller.account, key, caseId, seq: state.seq }),
   ]);

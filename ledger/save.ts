@@ -3,6 +3,7 @@ import type { Order } from '../domain/application.ts';
 import { inPlace } from '../domain/books.ts';
 import { nextRung } from '../domain/clocks.ts';
 import type { Command } from '../domain/commands.ts';
+import { keptAt } from '../domain/risk.ts';
 import type { CaseState } from '../domain/state.ts';
 import { postingRow } from '../drizzle/queries/postings.ts';
 import {
@@ -29,7 +30,7 @@ const insertPostings = insertInto(postings, [
   ...(['lineId', 'adjustment', 'refundId', 'rule'] as const),
 ]);
 const moved = ['stage', 'outcome', 'final', 'seq', 'head', 'shiftMs', 'nextAt', 'escalationLevel', 'breached'] as const;
-const folded = [...moved, 'calendarVersion', 'state'] as const;
+const folded = [...moved, 'keptAt', 'calendarVersion', 'state'] as const;
 const updateCase = updateOf(cases, ['id'], folded);
 const identity = ['id', 'type', 'orderId', 'merchantId', 'consumerId', 'account', 'salt', 'openedAt'] as const;
 const insertCase = insertInto(cases, [...identity, 'standardVersion', ...folded]);
@@ -108,6 +109,7 @@ export function openingWrites(trail: Trail, { snapshot, ...opening }: Opening, t
 /** The columns of the read model that follow from the state. */
 function columnsOf(state: CaseState, head: string | null) {
   const next = state.final ? null : nextRung(state);
+  const kept = keptAt(state);
   return {
     stage: state.stage,
     outcome: state.outcome,
@@ -118,6 +120,7 @@ function columnsOf(state: CaseState, head: string | null) {
     nextAt: next ? new Date(next.at) : null,
     escalationLevel: state.escalation_level,
     breached: state.breached,
+    keptAt: kept === null ? null : new Date(kept),
     calendarVersion: state.calendar,
     state,
   };

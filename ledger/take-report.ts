@@ -56,10 +56,11 @@ async function tellCases(
   const isContested = new Set(found.map(({ consumerId }) => consumerId)).size > 1;
   const left: ApartTask[] = [];
   for (const { parcelId, caseId } of found) {
-    const { kind, occurred_at } = scan;
+    const { kind, occurred_at, weight_g } = scan;
+    const weighed = weight_g == null ? {} : { weight_g };
     const command: Command = isContested
       ? { command: 'raise_task', body: { kind: 'parcel_of_several_consumers', subject: parcelId } }
-      : { command: 'report_scan', body: { parcel_id: parcelId, kind, occurred_at, report_id: scan.id } };
+      : { command: 'report_scan', body: { parcel_id: parcelId, kind, occurred_at, report_id: scan.id, ...weighed } };
     const key = `${scan.id}:${parcelId}${isContested ? ':contested' : ''}`;
     const taken = await perform(ledger, caseId, command, { caller: from('carrier'), key });
     if (!taken) left.push({ kind: 'report_refused', subject: scan.id, caseId });

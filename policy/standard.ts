@@ -1,8 +1,9 @@
-import type { ClockRule, ReturnTerms, Standard, StandardNumbers } from '../domain/standard.ts';
+import type { ClockRule, ReturnTerms, RiskTerms, Standard, StandardNumbers } from '../domain/standard.ts';
 import type { CaseType, ClockName } from '../domain/vocabulary.ts';
 import { clocks } from './clocks.ts';
 import { refusalReasons } from './reasons.ts';
 import { assessReturn } from './return/assess.ts';
+import { signalsIn } from './risk.ts';
 import { rules } from './rules.ts';
 import { grantRules, withGrant } from './settlement/grants.ts';
 import { settle } from './settlement.ts';
@@ -13,6 +14,7 @@ export type StandardData = {
   clocks: Readonly<Record<ClockName, ClockRule>>;
   numbers: StandardNumbers;
   terms: { return: ReturnTerms };
+  risk: RiskTerms;
 };
 
 const november2026: StandardData = {
@@ -38,6 +40,15 @@ const november2026: StandardData = {
       repair_days: 'both_ends',
     },
   },
+  risk: {
+    velocity_cases: 10,
+    velocity_days: 30,
+    keeps: 2,
+    keeps_days: 90,
+    evidence_reuses: 0,
+    weight_percent: 20,
+    weight_grams: 300,
+  },
 };
 
 /** The current version: new cases are opened under it. */
@@ -53,21 +64,23 @@ export type Changes = {
   clocks?: Partial<Record<ClockName, ClockRule>>;
   numbers?: Partial<StandardNumbers>;
   terms?: { return: Partial<ReturnTerms> };
+  risk?: Partial<RiskTerms>;
 };
 
 /** The current standard with other values: another platform's preset, a draft, a test. */
 export function variant(version: string, changes: Changes): Standard {
-  const { clocks, numbers, terms } = november2026;
+  const { clocks, numbers, terms, risk } = november2026;
   return standardOf({
     version,
     clocks: { ...clocks, ...changes.clocks },
     numbers: { ...numbers, ...changes.numbers },
     terms: { return: { ...terms.return, ...changes.terms?.return } },
+    risk: { ...risk, ...changes.risk },
   });
 }
 
 /** The standard of these data: each case type has its assessment, or this does not compile. */
-export function standardOf({ version, clocks, numbers, terms }: StandardData): Standard {
+export function standardOf({ version, clocks, numbers, terms, risk }: StandardData): Standard {
   const assessments: Record<CaseType, Standard['assess']> = {
     return: (facts, context) => assessReturn(facts, context, terms.return),
   };
@@ -77,6 +90,7 @@ export function standardOf({ version, clocks, numbers, terms }: StandardData): S
     clocks,
     numbers,
     terms,
+    risk,
     citations: {
       refusal_against_assessment: 'NR-18',
       holiday_list: 'TM-04',
@@ -94,5 +108,6 @@ export function standardOf({ version, clocks, numbers, terms }: StandardData): S
     settle,
     grants: grantRules,
     grant: withGrant,
+    signals: (facts) => signalsIn(facts, risk),
   };
 }

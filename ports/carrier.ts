@@ -10,4 +10,6 @@ export type CarrierScan = {
   carrier: string;
   tracking_no: string;
   occurred_at: string;
+  /** What the parcel weighs, in grams, where the carrier says it. */
+  weight_g?: number | null;
 };

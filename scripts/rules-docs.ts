@@ -97,7 +97,7 @@ function reasonsOf(type: CaseType): string {
 function valuesOfCurrentStandard(): string {
   const standard = standards.get(currentVersion);
   if (!standard) throw new Error('the current version is not among the standards');
-  const values = { ...standard.numbers, ...standard.terms.return };
+  const values = { ...standard.numbers, ...standard.terms.return, ...standard.risk };
   return table(
     ['Name', 'Value'],
     Object.entries(values).map(([name, value]) => [code(name), String(value)]),
@@ -146,7 +146,8 @@ ${caseTypes.map(reasonsOf).join('\n\n')}
 ## Numbers and open questions of standard ${currentVersion}
 
 What law does not fix, or leaves open, is a value of the standard's version (\`policy/standard.ts\`); what each means stands in
-\`domain/standard.ts\`. Windows are in [clocks.md](clocks.md).
+\`domain/standard.ts\`. Windows are in [clocks.md](clocks.md). More than \`velocity_cases\`, \`keeps\`, \`evidence_reuses\` or the tolerated weight is a signal of
+risk: a person looks before anything is decided by itself, and no decision rests on it (PL-05, PL-07).
 
 ${valuesOfCurrentStandard()}
 `;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { toText } from '../../domain/instant.ts';
-import { Identifier, Instant } from '../../domain/shapes.ts';
+import { Grams, Identifier, Instant } from '../../domain/shapes.ts';
 import { scanKinds } from '../../domain/vocabulary.ts';
 import type { CarrierScan } from '../../ports/carrier.ts';
 import { Faults, faultFor } from './faults.ts';
@@ -14,6 +14,7 @@ const ScanRequest = z.strictObject({
   carrier: Identifier.default('sandbox'),
   kind: z.enum(scanKinds),
   occurred_at: Instant.nullish(),
+  weight_g: Grams.optional(),
   /** False: answer at once, do not wait for the callback. */
   wait: z.boolean().default(true),
 });
@@ -24,6 +25,7 @@ const Scan: z.ZodType<CarrierScan> = z.strictObject({
   carrier: Identifier,
   tracking_no: Identifier,
   occurred_at: Instant,
+  weight_g: Grams.optional(),
 });
 
 /** A carrier whose parcels are scanned by whoever posts a scan; each scan then calls back, signed, until it is taken. */

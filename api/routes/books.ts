@@ -6,7 +6,7 @@ import { PostingView, viewPosting } from '../../domain/views/posting.ts';
 import { UnclearedView, viewUncleared } from '../../domain/views/uncleared.ts';
 import { databaseClock } from '../../drizzle/queries/clock.ts';
 import { listPostings, listUncleared } from '../../drizzle/queries/postings.ts';
-import { type Visitor, visitorOf } from '../auth.ts';
+import { isOfPlatformOrAuditor, type Visitor, visitorOf } from '../auth.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Paging, page, pageOf, placeOf } from '../pages.ts';
 import { problems, Refused } from '../problems.ts';
@@ -66,9 +66,9 @@ export const bookRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
   );
 };
 
-/** Who bears what is between the platform and those who check it: no side of a case reads the books, not even of its own. */
+/** Who bears what is between the platform and those who check it: no side of a case reads the books, not even of its own; nor does a backend that names nobody. */
 function readerOfBooks(visitor: Visitor): Visitor {
-  if (visitor.caller?.role === 'consumer' || visitor.caller?.role === 'merchant')
+  if (!isOfPlatformOrAuditor(visitor))
     throw new Refused({ code: 'not_your_command', detail: 'The books are for the platform and for auditors.' });
   return visitor;
 }

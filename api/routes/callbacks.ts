@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { Currency, Identifier, Instant } from '../../domain/shapes.ts';
+import { Currency, Grams, Identifier, Instant } from '../../domain/shapes.ts';
 import { scanKinds } from '../../domain/vocabulary.ts';
 import type { AsSent } from '../../drizzle/queries/reports.ts';
 import { takeNotice, takeScan } from '../../ledger/take-report.ts';
@@ -13,7 +13,14 @@ import { asSent, mostReportBytes, rawBodyOf } from '../sent-report.ts';
 const ReportId = z.string().regex(/^[\x21-\x7e]{1,200}$/, '1 to 200 visible ASCII characters');
 
 const Scan = z
-  .object({ id: ReportId, kind: z.enum(scanKinds), carrier: Identifier, tracking_no: Identifier, occurred_at: Instant })
+  .object({
+    id: ReportId,
+    kind: z.enum(scanKinds),
+    carrier: Identifier,
+    tracking_no: Identifier,
+    occurred_at: Instant,
+    weight_g: Grams.nullish(),
+  })
   .meta({ id: 'CarrierScan' });
 
 const Notice = z

@@ -10,7 +10,7 @@ import { RefundView } from '../../domain/views/refund.ts';
 import { SettlementView } from '../../domain/views/settlement.ts';
 import { listEvents } from '../../drizzle/queries/events.ts';
 import { readPrivateContent } from '../../drizzle/queries/private-content.ts';
-import { partyOf, visitorOf } from '../auth.ts';
+import { isOfPlatformOrAuditor, partyOf, visitorOf } from '../auth.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Paging, page, pageOf, placeOf, whole } from '../pages.ts';
 import { problems, Refused } from '../problems.ts';
@@ -45,7 +45,12 @@ export const casePartRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       const visitor = visitorOf(request);
       const { id: caseId } = request.params;
       await requireCase(deps, visitor, caseId);
-      const rows = await listEvents(deps.db, { caseId, after: placeOf(after) ?? 0, limit: limit + 1 });
+      const rows = await listEvents(deps.db, {
+        caseId,
+        after: placeOf(after) ?? 0,
+        limit: limit + 1,
+        ofRisks: isOfPlatformOrAuditor(visitor),
+      });
       const readable = (leaf: CaseEvent) => (mayReadPrivate(visitor) ? readableBy(partyOf(visitor), leaf) : []);
       const typed = await readPrivateContent(
         deps.db,

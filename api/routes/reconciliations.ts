@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { toText } from '../../domain/instant.ts';
 import { ReconciliationView } from '../../domain/views/reconciliation.ts';
 import { listReconciliations, type ReconciliationRow } from '../../drizzle/queries/reconciliation.ts';
-import { visitorOf } from '../auth.ts';
+import { isOfPlatformOrAuditor, visitorOf } from '../auth.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Paging, page, pageOf, placeOf } from '../pages.ts';
 import { problems, Refused } from '../problems.ts';
@@ -23,8 +23,7 @@ export const reconciliationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, 
     },
     async (request) => {
       const { limit, after, day } = request.query;
-      const { role, caller } = visitorOf(request);
-      if (role !== 'auditor' && caller?.role !== 'platform')
+      if (!isOfPlatformOrAuditor(visitorOf(request)))
         throw new Refused({ code: 'not_your_command', detail: 'Reports are for the platform and for auditors.' });
       const rows = await listReconciliations(db, { day, after: placeOf(after) ?? 0, limit: limit + 1 });
       return page(rows, limit, { place: ({ number }) => number, show: viewOf });

@@ -27,6 +27,8 @@ const StandardView = StandardSummary.extend({
   clocks: z.array(ClockRuleView),
   numbers: z.record(z.string(), z.unknown()),
   terms: z.record(z.string(), z.unknown()),
+  /** What is usual; more of it is a sign that a person should look. */
+  risk: z.record(z.string(), z.unknown()),
   rules: z.array(RuleView),
 }).meta({ id: 'Standard' });
 
@@ -63,12 +65,13 @@ export const standardRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { db, 
       const rulebook = await readRulebook(db);
       const standard = rulebook.standards.get(version);
       if (!standard) throw new Refused({ code: 'not_found', detail: 'There is no such version of the standard.' });
-      const { clocks, numbers, terms, rules } = standard;
+      const { clocks, numbers, terms, risk, rules } = standard;
       return {
         ...summary(version, rulebook),
         clocks: Object.values(clocks),
         numbers: { ...numbers },
         terms: { ...terms },
+        risk: { ...risk },
         rules: viewRules([...rules.keys()], rules),
       };
     },

@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { type TaskCommand, type TaskCommandName, taskBodies } from '../../domain/commands.ts';
 import { toText } from '../../domain/instant.ts';
 import { CaseId, Identifier, Instant, TaskId } from '../../domain/shapes.ts';
+import { viewRisk } from '../../domain/views/risk.ts';
 import { TaskView, viewTask } from '../../domain/views/task.ts';
 import { taskKinds } from '../../domain/vocabulary.ts';
 import { findTask, listTasks, type TaskRow } from '../../drizzle/queries/tasks.ts';
 import { performOnTask } from '../../ledger/perform-on-task.ts';
-import { callerOf, type Visitor, visitorOf } from '../auth.ts';
+import { callerOf, isOfPlatformOrAuditor, type Visitor, visitorOf } from '../auth.ts';
 import type { ApiDeps } from '../deps.ts';
 import { keyOf } from '../idempotency.ts';
 import { Flag, Paging, page, pageOf, placeOf } from '../pages.ts';
@@ -105,13 +106,13 @@ function commandOf(command: TaskCommandName, task_id: string, body: object): Tas
   return { command, body: { ...body, task_id } } as TaskCommand;
 }
 
-function refuseOthers({ role, caller }: Visitor): void {
-  if (role !== 'auditor' && caller?.role !== 'platform')
+function refuseOthers(visitor: Visitor): void {
+  if (!isOfPlatformOrAuditor(visitor))
     throw new Refused({ code: 'not_your_command', detail: 'Tasks are for the people of the platform.' });
 }
 
 function show(row: TaskRow, visitor: Visitor): TaskView {
-  const { id, kind, subject, caseId, since, until, takenBy, doneAt, result } = row;
+  const { id, kind, subject, caseId, since, until, takenBy, doneAt, result, risks } = row;
   const text = (at: Date | null) => at && toText(at.getTime());
   return viewTask({
     id,
@@ -124,5 +125,6 @@ function show(row: TaskRow, visitor: Visitor): TaskView {
     done_at: text(doneAt),
     result,
     note: mayReadPrivate(visitor) ? row.note : null,
+    ...(risks ? { risks: risks.map(viewRisk) } : {}),
   });
 }

@@ -46,6 +46,7 @@ export function entriesOf(before: CaseState | null, event: CaseEvent, after: Cas
     case 'refund_due_again':
     case 'refund_notice_differs':
     case 'statement_differs':
+    case 'risk_noticed':
     case 'task_raised':
     case 'task_taken':
     case 'task_returned':

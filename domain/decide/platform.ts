@@ -30,7 +30,7 @@ export function decideAsPlatform(state: CaseState, body: Body, context: Context)
       refused: about === 'refused' || isPaidFor(state) ? [] : minus(open, lines),
       remedy:
         body.remedy ?? (body.goods === 'keep' && state.assessment.returnable ? 'refund_without_return' : 'refund'),
-      goods_back: grants && body.goods === 'return' && lines.some((line) => !wasInspected(state, line)),
+      goods_back: grants && body.goods === 'return' && lines.some((line) => !isBack(state, line)),
       amount: grants ? (body.amount ?? null) : null,
       on_appeal: state.appeal !== null,
       liability: body.liability ?? null,
@@ -82,8 +82,12 @@ function isPaidFor(state: CaseState): boolean {
   return state.appeal?.by === 'merchant' && isSettled(state);
 }
 
-function wasInspected({ findings }: CaseState, { line_id }: LineQuantity): boolean {
-  return findings.some((found) => found.line_id === line_id);
+/** What the merchant has in hand already, inspected or not. */
+function isBack({ findings, goods_arrived_at, parcels }: CaseState, { line_id }: LineQuantity): boolean {
+  const holdsIt = (lines: readonly LineQuantity[]) => lines.some((line) => line.line_id === line_id);
+  const arrived =
+    goods_arrived_at !== null && parcels.some(({ direction, lines }) => direction === 'back' && holdsIt(lines));
+  return arrived || findings.some((found) => found.line_id === line_id);
 }
 
 /** What follows: what is granted goes on, with what was granted before; what is refused may be appealed against, once. */

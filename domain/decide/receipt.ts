@@ -8,13 +8,13 @@ import type { CaseState, Parcel } from '../state.ts';
 
 /** A carrier's scan, in any order and number. The last parcel's delivery brings the goods in; trouble on the way goes to the platform. */
 export function reportScan(state: CaseState, body: ScanReport['body'], context: Context): Decision {
-  const { parcel_id, kind } = body;
+  const { parcel_id, kind, weight_g } = body;
   const occurred = toText(inCaseTime(body.occurred_at, state, context.now));
   const implausible = isBeforeTheCase(state, toMs(occurred));
   const arrival = kind === 'delivered' && !implausible ? arrivalWith(state, [parcel_id], occurred) : null;
   const scanned: Draft = {
     type: 'scanned',
-    data: { parcel_id, kind, ...(arrival ? { arrived_at: arrival } : {}) },
+    data: { parcel_id, kind, ...(arrival ? { arrived_at: arrival } : {}), ...(weight_g == null ? {} : { weight_g }) },
     occurred_at: occurred,
     clause: '3.1.3c',
     ...(arrival ? { to: 'awaiting_inspection' as const, milestones: { goodsArrived: {} } } : {}),
@@ -57,7 +57,11 @@ export function receive(state: CaseState, body: PartyCommandBody<'receive'>, con
     drafts: [
       {
         type: 'received',
-        data: { parcel_ids: ids, ...(arrival ? { arrived_at: arrival } : {}) },
+        data: {
+          parcel_ids: ids,
+          ...(arrival ? { arrived_at: arrival } : {}),
+          ...(body.weight_g == null ? {} : { weight_g: body.weight_g }),
+        },
         clause: '3.1.3c',
         ...(body.received_at ? { occurred_at: received } : {}),
         ...(arrival ? { to: 'awaiting_inspection' as const, milestones: { goodsArrived: {} } } : {}),

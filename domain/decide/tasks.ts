@@ -4,7 +4,7 @@ import type { Decision } from '../decide.ts';
 import type { Draft } from '../events.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { CaseState } from '../state.ts';
-import { isUndone, type Task, taskRules } from '../task.ts';
+import { endsByWord, isUndone, type Task, taskRules } from '../task.ts';
 import { isSame } from '../tasks.ts';
 import type { TaskKind } from '../vocabulary.ts';
 
@@ -60,8 +60,7 @@ export function refuseTask(command: TaskCommand['command'], task: Judged, person
       // also for somebody who is away: the trail says who did it
       return task.taken_by === null ? refuse('wrong_stage', 'Nobody has the task.') : null;
     case 'complete_task':
-      if (taskRules[task.kind].ends !== 'word')
-        return refuse('wrong_stage', 'The task ends with what it waits for, not by a word.');
+      if (!endsByWord(task.kind)) return refuse('wrong_stage', 'The task ends with what it waits for, not by a word.');
       if (task.taken_by === null) return refuse('wrong_stage', 'Whoever completes a task takes it first.');
       return task.taken_by === person ? null : taken;
     default:

@@ -11,7 +11,7 @@ export const ParcelView = z
     tracking_no: z.string().nullable(),
     lines: z.array(z.object({ line_id: z.string(), quantity: z.int() })),
     state: z.enum(['announced', 'under_way', 'delivered', 'returned', 'lost', 'damaged']),
-    scans: z.array(z.object({ kind: z.enum(scanKinds), occurred_at: z.string() })),
+    scans: z.array(z.object({ kind: z.enum(scanKinds), occurred_at: z.string(), weight_g: z.int().optional() })),
   })
   .meta({ id: 'Parcel' });
 export type ParcelView = z.infer<typeof ParcelView>;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { CaseState } from '../state.ts';
-import { isUndone, taskRules } from '../task.ts';
+import { endsByWord, isUndone, taskRules } from '../task.ts';
 import { untilOf } from '../tasks.ts';
 import { type TaskKind, taskKinds, taskResults } from '../vocabulary.ts';
 import { Text } from './assessment.ts';
+import { RiskView } from './risk.ts';
 
 /** What a person of the platform has to do, and why. `ends`: with what it waits for, or when a person says that it is done. */
 const shape = {
@@ -29,6 +30,8 @@ export const TaskView = z
     result: z.enum([...taskResults, 'by_itself']).nullable(),
     /** What was last written of a task that is no case's; of the others it is in the trail. */
     note: z.string().nullable(),
+    /** Of the kind `risk`: what was noticed in the case. */
+    risks: z.array(RiskView).optional(),
   })
   .meta({ id: 'Task' });
 export type TaskView = z.infer<typeof TaskView>;
@@ -49,6 +52,6 @@ export function viewOpenTasks(state: CaseState): OpenTaskView[] {
 }
 
 function saidOf(kind: TaskKind) {
-  const { what, why, clause, ends } = taskRules[kind];
-  return { what, why, clause, ends: ends === 'word' ? ('by_word' as const) : ('by_itself' as const) };
+  const { what, why, clause } = taskRules[kind];
+  return { what, why, clause, ends: endsByWord(kind) ? ('by_word' as const) : ('by_itself' as const) };
 }

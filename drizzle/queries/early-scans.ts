@@ -11,6 +11,7 @@ const KeptScan = z.object({
   carrier: z.string(),
   tracking_no: z.string(),
   occurred_at: z.string(),
+  weight_g: z.int().nullish(),
 });
 export type KeptScan = z.infer<typeof KeptScan>;
 

@@ -1,9 +1,18 @@
-import { and, asc, eq, gt, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import type { Risk } from '../../domain/risk.ts';
 import type { ApartTaskKind, TaskKind } from '../../domain/vocabulary.ts';
 import type { Database, DrizzleTransaction } from '../client.ts';
 import { tasks } from '../schema.ts';
 
-export type TaskRow = typeof tasks.$inferSelect;
+/** `risks`: of a task to look at them, those of its case. */
+export type TaskRow = typeof tasks.$inferSelect & { risks: Risk[] | null };
+
+const row = {
+  ...getTableColumns(tasks),
+  risks: sql<
+    Risk[] | null
+  >`case when tasks.kind = 'risk' then (select state -> 'risks' from cases where id = tasks.case_id) end`,
+};
 
 /** A task that is no case's. `caseId` says which case it has to do with, where one is known. */
 export type ApartTask = { kind: ApartTaskKind; subject: string; caseId: string | null };
@@ -25,7 +34,7 @@ export function listTasks(
   { filter, after, limit }: { filter: TaskFilter; after: number | null; limit: number },
 ): Promise<TaskRow[]> {
   return db
-    .select()
+    .select(row)
     .from(tasks)
     .where(and(matching(filter), after === null ? undefined : gt(tasks.number, after)))
     .orderBy(asc(tasks.number))
@@ -45,14 +54,14 @@ function matching({ kind, caseId, taken, person, dueBefore, open }: TaskFilter):
 }
 
 export async function findTask(db: Pick<Database, 'select'>, id: string): Promise<TaskRow | null> {
-  const [row] = await db.select().from(tasks).where(eq(tasks.id, id));
-  return row ?? null;
+  const [found] = await db.select(row).from(tasks).where(eq(tasks.id, id));
+  return found ?? null;
 }
 
 /** The same, and nobody else handles it until the transaction is over. */
 export async function lockTask(tx: DrizzleTransaction, id: string): Promise<TaskRow | null> {
-  const [row] = await tx.select().from(tasks).where(eq(tasks.id, id)).for('update');
-  return row ?? null;
+  const [found] = await tx.select(row).from(tasks).where(eq(tasks.id, id)).for('update');
+  return found ?? null;
 }
 
 /** What becomes of a task that is no case's; a result ends it. */

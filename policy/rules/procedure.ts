@@ -22,8 +22,8 @@ export const procedureRules = {
     clause: '2.3',
     citation: '市场监管总局令第116号 第二十一条、第二十七条第二款、第二十九条、第三十条',
     text: {
-      zh: '平台应当公平分配举证责任，各方在规定期限内举证；期限届满的，依据已有材料处理。赔偿应当说明计算方式。',
-      en: 'The burden of proof is shared fairly, and each side has its time to bring evidence, after which what is there decides. Compensation shows how it was worked out.',
+      zh: '平台应当公平分配举证责任，防范滥用规则，各方在规定期限内举证；期限届满的，依据已有材料处理。赔偿应当说明计算方式。',
+      en: 'The burden of proof is shared fairly, abuse is guarded against, and each side has its time to bring evidence, after which what is there decides. Compensation shows how it was worked out.',
     },
     confidence: 'A',
   },

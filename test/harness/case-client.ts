@@ -10,6 +10,7 @@ const CaseAnswer = z.looseObject({
   final: z.boolean(),
   seq: z.number(),
   version: z.number(),
+  parties: z.looseObject({ consumer: z.looseObject({ id: z.string() }) }),
   parcels: z.array(z.looseObject({ id: z.string() })),
   refunds: z.array(z.looseObject({ refund_no: z.string(), state: z.string() })),
 });
@@ -59,21 +60,30 @@ export function caseClient({ apiUrl, keys, carrier, payment }: Places) {
 
   const read = async (id: string): Promise<CaseAnswer> => CaseAnswer.parse((await send('GET', `/v1/cases/${id}`)).body);
 
+  const consumers = new Map<string, string>();
+  /** Who a case is for, as `Recourse-Actor` names them. */
+  const consumerOf = async (id: string) => `consumer:${consumers.get(id) ?? (await read(id)).parties.consumer.id}`;
+
   return {
     send,
     insist,
     read,
-    open: (application: unknown, key?: string) =>
-      insist('/v1/cases', { actor: 'consumer:u-42', body: application, key }),
+    async open(application: { order: { consumer_id: string } }, key?: string): Promise<CaseAnswer> {
+      const consumer = application.order.consumer_id;
+      const opened = await insist('/v1/cases', { actor: `consumer:${consumer}`, body: application, key });
+      consumers.set(opened.id, consumer);
+      return opened;
+    },
+    consumerOf,
     approve: (id: string, key?: string) =>
       insist(`/v1/cases/${id}/approve`, {
         actor: 'merchant:m-7',
         key,
         body: { return_address: { name: 'Li', phone: '1', address: 'Road 1' }, guidance: 'Pack it well.' },
       }),
-    shipBack: (id: string, trackingNo: string) =>
+    shipBack: async (id: string, trackingNo: string) =>
       insist(`/v1/cases/${id}/ship-back`, {
-        actor: 'consumer:u-42',
+        actor: await consumerOf(id),
         body: { parcels: [{ carrier: 'sandbox', tracking_no: trackingNo }] },
       }),
     inspect: (id: string, key?: string) =>
@@ -117,7 +127,7 @@ export function caseClient({ apiUrl, keys, carrier, payment }: Places) {
 
 export type CaseClient = ReturnType<typeof caseClient>;
 
-/** An application for one item of 129 yuan, signed for two days ago. */
+/** An application for one item of 129 yuan, signed for two days ago, by somebody who has no other case. */
 export function freshApplication(change: Record<string, unknown> = {}) {
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
   return {
@@ -126,7 +136,7 @@ export function freshApplication(change: Record<string, unknown> = {}) {
     order: {
       id: `o-${randomUUID()}`,
       merchant_id: 'm-7',
-      consumer_id: 'u-42',
+      consumer_id: `u-${randomUUID()}`,
       currency: 'CNY',
       paid_at: daysAgo(5),
       shipped_at: daysAgo(4),

@@ -72,10 +72,11 @@ export function counterOf(apiOf: () => ApiBench) {
       const before = await at(id, new Date(Date.parse(moment) - 1000).toISOString());
       return { before, after: await at(id, moment) };
     },
-    photo: async (key: 'service' | 'platform' = 'service'): Promise<string> => {
+    /** A photo, uploaded; another one for each `mark`. */
+    photo: async (key: 'service' | 'platform' = 'service', mark = ''): Promise<string> => {
       const boundary = 'boundary';
       const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n`;
-      const body = Buffer.concat([Buffer.from(head), png, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+      const body = Buffer.concat([Buffer.from(head), png, Buffer.from(`${mark}\r\n--${boundary}--\r\n`)]);
       const answer = await apiOf().ask('POST', '/v1/evidence', {
         key,
         headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },

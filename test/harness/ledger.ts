@@ -6,25 +6,37 @@ import { connect } from '../../drizzle/client.ts';
 import { createLedger } from '../../ledger/ledger.ts';
 import { type Caller, type Performed, type PerformRequest, systemCaller } from '../../ledger/request.ts';
 import { createRulebook, type ReadRulebook } from '../../ledger/rulebook.ts';
+import { currentVersion, variant } from '../../policy/standard.ts';
 import { noPauses } from '../../ports/pauses.ts';
 import { freshDatabase } from './database.ts';
 
 export type LedgerBench = Awaited<ReturnType<typeof startLedger>>;
 
-/** A ledger on a fresh database, with a clock that the test sets. */
-export async function startLedger({ at, standard }: { at: string; standard?: Standard }) {
+const never = Number.MAX_SAFE_INTEGER;
+/**
+ * Tests open a hundred cases of one consumer, with one photo. What that is a sign of is for tests of signals, under the standard itself;
+ * a parcel's weight is one wherever a test gives it.
+ */
+export const unremarkable = variant(currentVersion, {
+  risk: { velocity_cases: never, keeps: never, evidence_reuses: never },
+});
+
+/** The calendars that are published, and this standard. */
+export function rulebookUnder(standard: Standard): ReadRulebook {
+  const published = createRulebook();
+  return async (db, inForce) => ({
+    ...(await published(db, inForce)),
+    standards: new Map([[standard.version, standard]]),
+    currentStandard: standard.version,
+  });
+}
+
+/** A ledger on a fresh database, with a clock that the test sets; without `standard`, nothing it sees is a sign of risk. */
+export async function startLedger({ at, standard = unremarkable }: { at: string; standard?: Standard }) {
   const database = await freshDatabase();
   const connections = connect(database.url, { max: 10, onError: () => {} });
   let now = toMs(at);
-  const published = createRulebook();
-  const rulebook: ReadRulebook = async (db, inForce) =>
-    standard
-      ? {
-          ...(await published(db, inForce)),
-          standards: new Map([[standard.version, standard]]),
-          currentStandard: standard.version,
-        }
-      : published(db, inForce);
+  const rulebook = rulebookUnder(standard);
   const realTime = () => now;
   const ledger = createLedger({
     db: connections.db,

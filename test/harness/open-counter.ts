@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { ApplicationInput } from '../../domain/application.ts';
+import type { Standard } from '../../domain/standard.ts';
 import { type ApiBench, startApi } from './api.ts';
 import { approval, counterOf, merchant } from './counter.ts';
 
 export type Change = Partial<ApplicationInput> & { orderId?: string };
 
 /** An API and its counter for the tests of a file, called at its top: open while they run, at the same moment before each. */
-export function openCounter(at: string) {
+export function openCounter(at: string, standard?: Standard) {
   let parts: { api: ApiBench; photo: string } | undefined;
   const open = () => {
     if (!parts) throw new Error('the counter opens with the first test');
@@ -14,7 +15,7 @@ export function openCounter(at: string) {
   };
   const counter = counterOf(() => open().api);
   beforeAll(async () => {
-    const api = await startApi({ at });
+    const api = await startApi({ at, standard });
     parts = { api, photo: '' };
     parts.photo = await counter.photo();
   });

@@ -7,6 +7,7 @@ import type { CaseState } from '../../domain/state.ts';
 import type { Role } from '../../domain/vocabulary.ts';
 import { leafHash } from '../../ledger/leaf.ts';
 import type { Caller } from '../../ledger/request.ts';
+import { currentStandard } from '../../policy/fixtures.ts';
 import { anApplication } from '../harness/applications.ts';
 import { consumer, type LedgerBench, merchant, newCaseId, platform, startLedger, system } from '../harness/ledger.ts';
 import { onward } from '../model/onward.ts';
@@ -19,7 +20,7 @@ const callers = { consumer, merchant, platform, system };
 
 let bench: LedgerBench;
 beforeAll(async () => {
-  bench = await startLedger({ at: start });
+  bench = await startLedger({ at: start, standard: currentStandard() });
   await bench.pool.query(
     `insert into evidence (id, account, sha256, type, size) values ('evd_1', 'shop', 'ab', 'image/png', 1)`,
   );
@@ -125,7 +126,7 @@ async function trailHolds(state: CaseState): Promise<void> {
   const after = closed < 0 ? [] : events.slice(closed + 1);
   for (const { stage, type } of after) {
     expect(stage).toEqual({ from: 'closed', to: 'closed' });
-    expect(type).toMatch(/^(scanned|refund_|escalated|evidence_added|clock_moved)/);
+    expect(type).toMatch(/^(scanned|refund_|escalated|evidence_added|clock_moved|task_)/);
   }
 }
 

@@ -3,7 +3,7 @@ import { toMs } from '../../domain/instant.ts';
 import { anApplication } from '../harness/applications.ts';
 import { onward } from './onward.ts';
 import { keepsItsPromises } from './promises.ts';
-import { type PureCase, performPurely } from './pure-ledger.ts';
+import { type Known, type PureCase, performPurely } from './pure-ledger.ts';
 import { choice, firstAllowed, type Step, step } from './steps.ts';
 
 const hour = 3_600_000;
@@ -16,6 +16,9 @@ const application = fc.record({
   shipped: fc.constantFrom(true, true, true, false),
   category: fc.constantFrom('ordinary' as const, 'ordinary' as const, 'custom_made' as const),
   fraud: fc.constantFrom(false, false, false, false, true),
+  openings: fc.constantFrom(0, 0, 0, 9, 10),
+  keeps: fc.constantFrom(0, 0, 0, 3),
+  again: fc.constantFrom(false, false, true),
 });
 type Shape = typeof application extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -27,7 +30,14 @@ const next: fc.Arbitrary<Step[]> = fc.oneof(
 );
 const life = fc.tuple(application, fc.array(next, { maxLength: 20, size: 'max' }));
 
-function begun({ reason, remedy, quantity, shipped, category, fraud }: Shape): PureCase {
+/** The consumer's other cases, and whether the photo was given in one of them. */
+function knownOf({ openings, keeps, again }: Shape): Known {
+  const times = (count: number) => Array.from({ length: count }, () => start);
+  return { openings: times(openings), keeps: times(keeps), usedIn: again ? ['case_other'] : [] };
+}
+
+function begun(shape: Shape): PureCase {
+  const { reason, remedy, quantity, shipped, category, fraud } = shape;
   const given = anApplication({
     reason,
     remedy,
@@ -42,16 +52,16 @@ function begun({ reason, remedy, quantity, shipped, category, fraud }: Shape): P
       shipped_at: shipped ? order.shipped_at : null,
       delivery: shipped ? order.delivery : null,
       tenders: [...order.tenders, { id: 't2', kind: 'points', amount: 0, units: 100 }],
-      lines: order.lines.map((line) => ({ ...line, quantity: 3, unit_price: 4300, category })),
+      lines: order.lines.map((line) => ({ ...line, quantity: 3, unit_price: 4300, category, weight_g: 500 })),
     },
   };
-  const { trail } = performPurely(null, { command: 'open', body }, start, { role: 'consumer' });
+  const { trail } = performPurely(null, { command: 'open', body }, start, { role: 'consumer', known: knownOf(shape) });
   if (!trail) throw new Error('the opening was refused');
   return trail;
 }
 
 /** Lives through the steps, and sees after each that the case has kept its promises. */
-export function live(begun: PureCase, steps: readonly Step[][], seen: Seen): PureCase {
+export function live(begun: PureCase, steps: readonly Step[][], seen: Seen, known: Known = {}): PureCase {
   const told: string[] = [];
   let trail = begun;
   let now = toMs(begun.state.at);
@@ -64,7 +74,7 @@ export function live(begun: PureCase, steps: readonly Step[][], seen: Seen): Pur
       const { role, person, command } = one ? { ...one, command: one.make(before.state) } : onward(before.state);
       now += wait * hour;
       told.push(`${before.state.stage}, ${wait} h later, ${role} ${person ?? ''}: ${JSON.stringify(command)}`);
-      const { trail: after, refused } = performPurely(before, command, now, { role, person });
+      const { trail: after, refused } = performPurely(before, command, now, { role, person, known });
       if (!after) throw new Error('a case does not vanish');
       seen.count(`${command.command} ${refused ? 'refused' : 'done'}`);
       trail = after;
@@ -90,7 +100,9 @@ export function liveThrough(lives: number, seed?: number): Seen {
   const seen = nothingSeen();
   fc.assert(
     fc.property(life, ([shape, steps]) => {
-      const { state } = live(begun(shape), steps, seen);
+      const { state, fresh } = live(begun(shape), steps, seen, knownOf(shape));
+      for (const { signal } of state.risks) seen.count(`noticed ${signal}`);
+      for (const { leaf } of fresh) if (leaf.type === 'sent_to_platform') seen.count(`sent ${leaf.data.why}`);
       seen.count(`in ${state.stage}`);
       if (state.outcome) seen.count(`ended ${state.outcome}`);
     }),

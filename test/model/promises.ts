@@ -13,6 +13,7 @@ import { leafHash } from '../../ledger/leaf.ts';
 import { grantsWithinLimits } from './grants.ts';
 import { paysOnce } from './payments.ts';
 import type { PureCase } from './pure-ledger.ts';
+import { holdsForPeople } from './risks.ts';
 
 /** What must hold of any case after any step, whatever happened to it. @throws AssertionError where it does not. */
 export function keepsItsPromises(before: PureCase | null, after: PureCase): void {
@@ -42,6 +43,7 @@ export function keepsItsPromises(before: PureCase | null, after: PureCase): void
   }
   keepsTime(after);
   asksForPeople(before, after);
+  holdsForPeople(before, after);
 }
 
 function keepsMoney({ state }: PureCase): void {

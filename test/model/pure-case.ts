@@ -7,12 +7,12 @@ import { evidenceOf, privateParts } from '../../domain/private-parts.ts';
 import type { CaseState } from '../../domain/state.ts';
 import type { ClockName, Role } from '../../domain/vocabulary.ts';
 import { anApplication } from '../harness/applications.ts';
-import { type PureCase, performPurely } from './pure-ledger.ts';
+import { type Known, type PureCase, performPurely } from './pure-ledger.ts';
 
 /** Given a case without tables, when somebody does something, then these events follow: for tests beside the pure code. */
 
 type Person = Role | `platform:${string}` | 'for consumer' | 'for merchant';
-type Surroundings = Partial<OpeningContext> & { others?: readonly CaseState[] };
+type Surroundings = Partial<OpeningContext> & { others?: readonly CaseState[]; known?: Known };
 export type PureTeller = ReturnType<typeof pureCase>;
 
 /** A Tuesday in an ordinary month; the goods were signed for the day before. */
@@ -28,7 +28,10 @@ export const shipIt: Command = {
 };
 
 /** Opened by its consumer; the clock stands at the opening until it is set. */
-export function pureCase(change: Partial<ApplicationInput> = {}, { others = [], ...given }: Surroundings = {}) {
+export function pureCase(
+  change: Partial<ApplicationInput> = {},
+  { others = [], known = {}, ...given }: Surroundings = {},
+) {
   let now = given.now ?? toMs(morning);
   let surroundings: Partial<OpeningContext> = given;
   let trail = must(perform(null, 'consumer', { command: 'open', body: anApplication({ orderId: 'o-1', ...change }) }));
@@ -44,6 +47,7 @@ export function pureCase(change: Partial<ApplicationInput> = {}, { others = [], 
       role: side ? 'platform' : (acting ?? 'system'),
       person,
       others,
+      known,
       surroundings: {
         ...rest,
         ...(side ? { actor: { role: 'platform', party: null, on_behalf_of: side } } : {}),

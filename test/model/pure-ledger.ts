@@ -7,10 +7,12 @@ import type { Actor } from '../../domain/events.ts';
 import { toMs } from '../../domain/instant.ts';
 import { positionOf } from '../../domain/position.ts';
 import type { Refusal, RefusalCode } from '../../domain/refusal.ts';
+import type { RiskFacts } from '../../domain/risk.ts';
 import { dueRung, performRung } from '../../domain/rungs.ts';
 import type { CaseState } from '../../domain/state.ts';
 import type { Role } from '../../domain/vocabulary.ts';
 import { systemActor } from '../../ledger/actor.ts';
+import { withRisks } from '../../ledger/notice-risks.ts';
 import { append, type Trail } from '../../ledger/trail.ts';
 import { cn } from '../../policy/calendars/cn.ts';
 import { currentStandard } from '../../policy/fixtures.ts';
@@ -45,6 +47,9 @@ export function contextAt(now: number, actor: Actor, others: readonly CaseState[
   };
 }
 
+/** What tables know of a consumer: when they opened cases and kept goods, and in which cases a file was given before. */
+export type Known = Partial<NonNullable<RiskFacts['habits']>> & { usedIn?: readonly string[] };
+
 type Performing = {
   role?: Role;
   person?: string | null;
@@ -52,6 +57,7 @@ type Performing = {
   others?: readonly CaseState[];
   /** What a decision rests on, where it is not as usual. */
   surroundings?: Partial<OpeningContext>;
+  known?: Known;
 };
 
 /** The state-changing heart of `perform`: rungs due by now first, then the command. */
@@ -59,15 +65,18 @@ export function performPurely(
   trail: PureCase | null,
   command: Command,
   at: number,
-  { role = 'system', person = null, caseId = 'case_pure', others = [], surroundings = {} }: Performing = {},
+  { role = 'system', person = null, caseId = 'case_pure', others = [], surroundings = {}, known = {} }: Performing = {},
 ): { trail: PureCase | null; refused: RefusalCode | null; refusal?: Refusal } {
   if (command.command === 'open') {
     if (trail) throw new Error('opened already');
     const context = { ...contextAt(at, actorAs(role, person), others), caseId, ...surroundings };
+    const { openings = [], keeps = [] } = known;
     const decision = open(command.body, context);
     if ('refusal' in decision) return { trail, refused: decision.refusal.code, refusal: decision.refusal };
     const empty = { caseId, before: null, state: null, head: null, fresh: [] };
-    return { trail: append(empty, decision.drafts, { command: 'open', at, context }), refused: null };
+    const opened = append(empty, decision.drafts, { command: 'open', at, context });
+    const brought = { since: 0, by: context.actor, evidence: givenIn(opened, 0, known), habits: { openings, keeps } };
+    return { trail: withRisks(opened, brought, context), refused: null };
   }
   if (!trail) throw new Error('not opened');
   const now = Math.max(at, toMs(trail.state.at));
@@ -85,7 +94,16 @@ export function performPurely(
   const context = { ...contextAt(now, actorAs(role, person), others), ...surroundings };
   const decision = decide(moved.state, command, context);
   if ('refusal' in decision) return { trail: moved, refused: decision.refusal.code, refusal: decision.refusal };
-  return { trail: append(moved, decision.drafts, { command: command.command, at: now, context }), refused: null };
+  const since = moved.fresh.length;
+  const done = append(moved, decision.drafts, { command: command.command, at: now, context });
+  const brought = { since, by: context.actor, evidence: givenIn(done, since, known), habits: null };
+  return { trail: withRisks(done, brought, context), refused: null };
+}
+
+/** The files that a command has brought, with where they were given before. */
+function givenIn({ fresh }: PureCase, since: number, { usedIn = [] }: Known): RiskFacts['evidence'] {
+  const given = fresh.slice(since).flatMap(({ leaf }) => leaf.data.evidence ?? []);
+  return given.map(({ sha256 }) => ({ sha256, usedIn }));
 }
 
 /** A rung has nobody's words and evidence with it. */

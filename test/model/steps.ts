@@ -28,6 +28,8 @@ const agreed = (state: CaseState) => (state.agreed ? unsettled(state) : claimed(
 const part = (state: CaseState, share: number | null) =>
   share === null ? null : undecided(state).map((line) => ({ ...line, quantity: Math.ceil(line.quantity * share) }));
 const share = fc.constantFrom(null, null, 0.3, 1);
+/** What parcels weigh, in grams, where anybody says it: one thing of the order weighs 500. */
+const weight = fc.constantFrom(null, null, null, 100, 600, 4000);
 
 const inspection = fc
   .array(fc.constantFrom('passed' as const, 'failed' as const, 'short' as const, 'wrong' as const), {
@@ -116,7 +118,7 @@ const partyCommands: [Side, fc.Arbitrary<Make>][] = [
       }),
     ),
   ],
-  ['merchant', always({ command: 'receive', body: {} })],
+  ['merchant', weight.map((weight_g) => body({ command: 'receive', body: { weight_g } }))],
   ['merchant', inspection],
   ['platform', decision],
   [
@@ -187,14 +189,21 @@ const scan = fc
       'returned' as const,
     ),
     ago: fc.nat(100),
+    weight,
   })
   .map(
-    ({ pick, kind, ago }): Make =>
+    ({ pick, kind, ago, weight: weight_g }): Make =>
       (state) => {
         const parcel = state.parcels[pick % Math.max(1, state.parcels.length)]?.id ?? 'pcl_none';
         return {
           command: 'report_scan',
-          body: { parcel_id: parcel, kind, occurred_at: hoursOn(state, -ago), report_id: 'r' },
+          body: {
+            parcel_id: parcel,
+            kind,
+            occurred_at: hoursOn(state, -ago),
+            report_id: 'r',
+            ...(weight_g === null ? {} : { weight_g }),
+          },
         };
       },
   );

@@ -6,6 +6,7 @@ import { moneyPlants } from './money.ts';
 import { paymentPlants } from './payment.ts';
 import type { Plant } from './plant.ts';
 import { reconciliationPlants } from './reconciliation.ts';
+import { riskPlants } from './risk.ts';
 import { surroundingPlants } from './surroundings.ts';
 import { turnPlants } from './turns.ts';
 
@@ -18,6 +19,7 @@ export const plants: readonly Plant[] = [
   ...moneyPlants,
   ...grantPlants,
   ...turnPlants,
+  ...riskPlants,
   ...surroundingPlants,
 ];
 

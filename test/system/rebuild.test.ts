@@ -47,7 +47,7 @@ test('a report on a closed case is kept and answered, and opens nothing again', 
   const after = await system.client.read(id);
   expect(after).toMatchObject({ stage: 'closed', outcome: 'refunded', version: closed.version });
   const refused = await system.client.send('POST', `/v1/cases/${id}/withdraw`, {
-    actor: 'consumer:u-42',
+    actor: await system.client.consumerOf(id),
     key: `late-${id}`,
     body: { reason: 'other' },
   });

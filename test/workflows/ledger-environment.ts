@@ -16,7 +16,6 @@ import { saveEvidence } from '../../drizzle/queries/evidence.ts';
 import { createCourier } from '../../ledger/courier.ts';
 import { createLedger } from '../../ledger/ledger.ts';
 import type { Caller } from '../../ledger/request.ts';
-import { createRulebook } from '../../ledger/rulebook.ts';
 import { createTelling, givenAttributes, workflowIdOf } from '../../ledger/telling.ts';
 import { noPauses } from '../../ports/pauses.ts';
 import type { PaymentPort } from '../../ports/payment.ts';
@@ -26,7 +25,7 @@ import { workflowTypes } from '../../workflows/registry.ts';
 import { anApplication } from '../harness/applications.ts';
 import { atOnce } from '../harness/at-once.ts';
 import { freshDatabase } from '../harness/database.ts';
-import { consumer, newCaseId } from '../harness/ledger.ts';
+import { consumer, newCaseId, rulebookUnder, unremarkable } from '../harness/ledger.ts';
 import { timeSkippingEnvironment } from '../harness/time-skipping.ts';
 import { eventually } from './case-environment.ts';
 import { closing } from './return-facts.ts';
@@ -47,7 +46,7 @@ export async function openLedgerEnvironment(payment: PaymentPort) {
   const realTime = () => temporal.currentTimeMs();
   const ledger = createLedger({
     db,
-    rulebook: createRulebook(),
+    rulebook: rulebookUnder(unremarkable),
     pauses: noPauses,
     realTime,
     sandbox: true,

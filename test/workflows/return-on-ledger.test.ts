@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toMs } from '../../domain/instant.ts';
 import type { Caller } from '../../ledger/request.ts';
-import { shipIt } from '../harness/applications.ts';
-import { consumer } from '../harness/ledger.ts';
+import { anApplication, approveIt, shipIt } from '../harness/applications.ts';
+import { consumer, merchant, platform } from '../harness/ledger.ts';
 import { type LedgerEnvironment, openLedgerEnvironment } from './ledger-environment.ts';
 
 let cases: LedgerEnvironment;
@@ -91,6 +91,28 @@ describe('a month of a return by nothing but timers', () => {
     ]);
     expect(await latestRung(caseId)).toBeLessThan(60_000);
     expect(asked).toEqual(['refund 12900', 'query']);
+    expect(await cases.faults(caseId)).toEqual([]);
+  });
+
+  test('silence that was set aside has its way as soon as a person has looked', async () => {
+    const { order } = anApplication();
+    const weighed = { ...order, lines: order.lines.map((line) => ({ ...line, weight_g: 1000 })) };
+    const caseId = await cases.open(at('03-03T10:00:00'), { order: weighed });
+    expect(await cases.give(caseId, approveIt, merchant)).toBe('done');
+    expect(await cases.give(caseId, shipIt, consumer)).toBe('done');
+    expect(await cases.give(caseId, { command: 'receive', body: { weight_g: 1 } }, merchant)).toBe('done');
+    await cases.sleepUntil(caseId, at('03-09T12:00:00'));
+    const { stage, tasks } = await cases.ledger.presentState(caseId);
+    expect(stage).toBe('platform_review');
+    const task_id = tasks.find(({ kind }) => kind === 'risk')?.id ?? '';
+    expect(await cases.give(caseId, { command: 'take_task', body: { task_id } }, platform)).toBe('done');
+    const looked = { command: 'complete_task' as const, body: { task_id, result: 'not_needed' as const } };
+    expect(await cases.give(caseId, looked, platform)).toBe('done');
+    expect(await cases.result(caseId)).toBe('refunded');
+    const trail = (await cases.ledger.eventsOf(caseId)).map(({ type, actor }) => `${actor.role} ${type}`);
+    const since = trail.slice(trail.indexOf('platform task_done'));
+    expect(since.slice(0, 3)).toEqual(['platform task_done', 'system inspected', 'system settlement_made']);
+    expect(await latestRung(caseId)).toBeLessThan(60_000);
     expect(await cases.faults(caseId)).toEqual([]);
   });
 
