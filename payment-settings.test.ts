@@ -61,6 +61,13 @@ describe('payment providers', () => {
     expect(payment({ ...alipay, ALIPAY_REFUND_DAYS: '90' }).alipay?.refundDays).toBe(90);
   });
 
+  test('are called at a rate below what they publish, and the sandbox as often as there are calls, until said otherwise', () => {
+    expect(payment({}).rates).toEqual({ sandbox: null, stripe: null, alipay: null, 'wechat-pay': null });
+    const all = payment({ ...stripe, ...alipay, ...wechatPay, PAYMENT_CALLS_PER_SECOND: '0.5' });
+    expect(all.rates).toEqual({ sandbox: 0.5, stripe: 20, alipay: 20, 'wechat-pay': 50 });
+    expect(() => payment({ ...stripe, STRIPE_CALLS_PER_SECOND: '0' })).toThrow('STRIPE_CALLS_PER_SECOND');
+  });
+
   test('need all that is required as soon as one setting is there', () => {
     expect(() => payment({ STRIPE_SECRET_KEY: 'sk_test_1' })).toThrow('STRIPE_WEBHOOK_SECRET is required');
     expect(() => payment({ WECHAT_PAY_URL: 'https://api2.mch.weixin.qq.com' })).toThrow(

@@ -33,7 +33,7 @@ const stateWords: Record<Refund['state'], [means: string, left: string]> = {
   ],
   succeeded: ['The money has arrived.', 'never'],
   failed: [
-    'The provider has refused for good, with a reason.',
+    'The provider has refused for good, or could never make it; with a reason.',
     'by a person who pays it by hand, or a notice that it has arrived after all',
   ],
   manual: [

@@ -20,7 +20,10 @@ describe('a task is shown', () => {
       id: 'tsk_1',
       kind: 'refund_failed',
       what: { zh: '人工支付未能退回的款项', en: 'Pay what could not be refunded' },
-      why: { zh: '支付机构明确拒绝了退款。', en: 'The payment provider has refused the refund for good.' },
+      why: {
+        zh: '支付机构明确拒绝了退款，或者已不能退款；原因见该笔退款。',
+        en: 'The payment provider has refused the refund for good, or cannot make it any more; the refund says why.',
+      },
       clause: '4.2.2',
       ends: 'by_itself',
     });
