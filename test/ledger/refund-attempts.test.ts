@@ -142,6 +142,16 @@ describe('after the time in which a provider refunds', () => {
     expect(await refundsOf(caseId)).toMatchObject([{ state: 'requested', accepted: true }]);
   });
 
+  test('one whose request never got there has failed, and is not sent again', async () => {
+    const { caseId, effects } = await owing(unshipped());
+    const effectId = effects[0] ?? '';
+    await bench.ledger.beginRefund(caseId, effectId);
+    bench.setClock(aYearLater);
+    await asksUntilDone(workers[1], caseId, effectId);
+    expect(await refundsOf(caseId)).toMatchObject([{ state: 'failed', reason: 'past_refund_term' }]);
+    expect(await requestsFor(caseId)).toEqual([]);
+  });
+
   test('one that was asked for before is asked about, and has arrived where the provider says so', async () => {
     const { caseId, effects } = await owing(unshipped());
     const effectId = effects[0] ?? '';
