@@ -40,6 +40,9 @@ export type RiskFacts = {
   weighings: readonly Weighing[];
 };
 
+/** The newest openings and keeps of a consumer that are counted; a number of the standard above it would never be seen. */
+export const mostHabitsRead = 25;
+
 /** The windows whose silence decides something; with an open risk it asks the platform instead. */
 export type DecidingClock = Extract<ClockName, 'review' | 'inspect'>;
 

@@ -77,7 +77,7 @@ export type ReturnTerms = {
   repair_days: 'both_ends' | 'first_not_counted';
 };
 
-/** What is usual: more of it is a sign that a person should look. */
+/** What is usual: more of it is a sign that a person should look. Cases are counted up to 25. */
 export type RiskTerms = {
   /** Cases that a consumer opens within so many times 24 hours. */
   velocity_cases: number;

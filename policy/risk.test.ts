@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toMs } from '../domain/instant.ts';
-import type { RiskFacts } from '../domain/risk.ts';
+import { mostHabitsRead, type RiskFacts } from '../domain/risk.ts';
 import type { RiskTerms, Standard } from '../domain/standard.ts';
 import { currentStandard } from './fixtures.ts';
 import { variant } from './standard.ts';
@@ -141,6 +141,12 @@ test('the usual signals', () => expect(judged(currentStandard())).toEqual({ ...q
 
 test.each(switches)('$risk changes the signals it is about', ({ risk, changes }) => {
   expect(judged(variant('another', { risk }))).toEqual({ ...quiet, ...usual, ...changes });
+});
+
+test('what is counted reaches beyond what is usual', () => {
+  const { velocity_cases, keeps } = currentStandard().risk;
+  expect(seen(habits(daysAgo(1, mostHabitsRead)))).toEqual([`velocity ${mostHabitsRead + 1} over ${velocity_cases}`]);
+  expect(seen(habits([], daysAgo(1, mostHabitsRead)))).toEqual([`keeps_repeated ${mostHabitsRead} over ${keeps}`]);
 });
 
 test('every number of the risk terms is tried', () => {

@@ -282,5 +282,5 @@ test('fifty openings of one consumer at once: all are opened, and most are notic
   expect(rows.length).toBeGreaterThanOrEqual(50 - 10 - 10);
   expect(rows.length).toBeLessThanOrEqual(40);
   for (const { seen } of rows) expect(seen).toBeGreaterThan(10);
-  expect(await risksOf((await shopper.open()).id)).toMatchObject([{ signal: 'velocity', seen: 51 }]);
+  expect(await risksOf((await shopper.open()).id)).toMatchObject([{ signal: 'velocity', seen: 26 }]);
 });
