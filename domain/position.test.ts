@@ -58,6 +58,7 @@ describe('what the other cases of an order have taken', () => {
     one.does('platform:p-1', gives({ kind: 'price_reduction', amount: 300 }));
     one.does('platform:p-1', damages({ amount: 50 }));
     expect(positionOf([one.state]).granted).toEqual({ total: 1350, goodwill: 1000, off_the_price: 300 });
+    expect(positionOf([one.state]).outbound_freight).toEqual(untouched.outbound_freight);
     one.does('platform:p-1', goodwill(20_000));
     one.does('platform:p-1', gives({ kind: 'price_reduction', amount: 7 }));
     expect(positionOf([one.state]).granted).toEqual({ total: 21_357, goodwill: 21_000, off_the_price: 300 });
