@@ -8,6 +8,7 @@ import type { AnsweredEffect } from './activities/deps.ts';
 import { effectLag } from './activities/effect-lag.ts';
 import { createReconciliationActivities } from './activities/reconciliation.ts';
 import { providerTurns } from './activities/turns.ts';
+import { connectCharges } from './adapters/charge-providers.ts';
 import { pausesIn } from './adapters/pauses.ts';
 import { connectPayment, providersOf } from './adapters/payment-providers.ts';
 import { slotsAt } from './adapters/slots.ts';
@@ -103,6 +104,7 @@ function activitiesOn({ db }: ReturnType<typeof connect>, onAnswered: (effect: A
       providerOf: providersOf(config.payment),
       turns: providerTurns(db),
       slots,
+      charges: connectCharges(config.payment),
       pauses,
       onAnswered,
     }),

@@ -4,7 +4,8 @@ import type { NotTaken, PaymentAnswer } from '../ports/payment.ts';
 import type { Turn } from '../ports/turns.ts';
 import { atOnce } from '../test/harness/at-once.ts';
 import type { AnsweredEffect } from './deps.ts';
-import { AnswerLost, askForRefund } from './refund.ts';
+import { AnswerLost } from './lost-answer.ts';
+import { askForRefund } from './refund.ts';
 
 const fact = {
   text: 't',

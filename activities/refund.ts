@@ -3,6 +3,7 @@ import type { NotTaken, PaymentAnswer, PaymentPort } from '../ports/payment.ts';
 import type { NotNow, Turn } from '../ports/turns.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { RefundOrder } from './ledger-port.ts';
+import { lost } from './lost-answer.ts';
 
 /** How long an attempt waits for a slot of its provider's rate; then it comes back later each time, up to so many times that. */
 const patienceMs = 1_000;
@@ -10,11 +11,6 @@ const mostPatience = 15;
 /** After how long a provider that would not take a call is asked again; each time twice as long. */
 const firstPauseMs = 2_000;
 const longestPauseMs = 60_000;
-
-/** The provider may have been asked, and what it said was not kept. */
-export class AnswerLost extends Error {
-  override name = 'AnswerLost';
-}
 
 /** `attempt` counts from 1. */
 type Attempt = { caseId: string; effectId: string; attempt: number };
@@ -85,8 +81,4 @@ async function answerTo(
   }
   turn.asksToPay();
   return payment.refund(request);
-}
-
-function lost(error: unknown): never {
-  throw new AnswerLost('the answer was not kept', { cause: error });
 }

@@ -1,10 +1,11 @@
+import { isCapturable, isReleasable } from './charge.ts';
 import { openClock } from './clocks.ts';
 import type { PartyCommandName } from './commands.ts';
-import { refundsArrived } from './decide/endings.ts';
+import { isCleared } from './decide/endings.ts';
 import { isStoppable } from './decide/refunds.ts';
 import { isGrant } from './grant.ts';
 import { commanders } from './lifecycle.ts';
-import { asks, concerns, mayGoAnotherWay, openProposals, proposalFor } from './payment.ts';
+import { asks, captureProposed, concerns, mayGoAnotherWay, openProposals, proposalFor } from './payment.ts';
 import type { CaseState, Offered } from './state.ts';
 import type { Party } from './vocabulary.ts';
 
@@ -21,6 +22,8 @@ const whileHeld: ReadonlySet<PartyCommandName> = new Set<PartyCommandName>([
   'stop_refund',
   'consent_other_way',
   'settle_manually',
+  'decline_charge',
+  'release_charge',
   'approve_payment',
   'decline_payment',
   'close',
@@ -57,13 +60,20 @@ export function isAvailable(state: CaseState, command: PartyCommandName, party: 
     case 'choose_remedy':
       return state.assessment.remedies.some((one) => one !== state.remedy);
     case 'close':
-      return refundsArrived(state);
+      return isCleared(state);
     case 'stop_refund':
       return state.refunds.some((refund) => isStoppable(state, refund));
     case 'consent_other_way':
       return state.refunds.some(mayGoAnotherWay);
     case 'settle_manually':
       return state.refunds.some((refund) => refund.state === 'failed' && !proposalFor(state, refund.id));
+    case 'accept_charge':
+    case 'decline_charge':
+      return state.charges.some((charge) => charge.state === 'asked');
+    case 'capture_charge':
+      return state.charges.some((charge) => isCapturable(charge) && !captureProposed(state, charge.id));
+    case 'release_charge':
+      return state.charges.some(isReleasable);
     case 'approve_payment':
       return openProposals(state).some((one) => asks(one, party) && !(state.held && isGrant(one.payment)));
     case 'decline_payment':

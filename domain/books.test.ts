@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { anApplication } from '../test/harness/applications.ts';
+import { answers, authorised, letGo, take } from '../test/model/charging.ts';
 import { type PureTeller, pureCase, returned } from '../test/model/pure-case.ts';
 import { bookOf, type Posted } from './books.ts';
 import type { Command, Finding, LiabilityShares } from './commands.ts';
@@ -257,4 +258,44 @@ test('each posting has its place: the event, the entry, and the place among all 
     [6, 2, 3],
     [6, 2, 4],
   ]);
+});
+
+describe('a charge', () => {
+  const named = (one: PureTeller, type: string) => {
+    const seq = one.events.findLast((event) => event.type === type)?.seq;
+    return bookOf(one.events).flatMap(({ seq: of, entry, account, holder, amount, charge_id, rule }) =>
+      of === seq ? [`${entry} ${account} ${holder ?? '–'} ${amount}, ${charge_id}, ${rule}`] : [],
+    );
+  };
+
+  test('that is authorised is held for its tender, by the rule it rests on or else by its clause', () => {
+    expect(named(authorised(), 'charge_authorised')).toEqual([
+      '1 consumer_tender t1 10000, ch_pure_1, 4.2.2',
+      '1 deposits_held – -10000, ch_pure_1, 4.2.2',
+    ]);
+    expect(named(authorised({ rules: ['NR-11', 'NR-14'] }), 'charge_authorised')[0]).toMatch(/, NR-11 NR-14$/);
+  });
+
+  test('that is taken in part is the merchant’s, and the rest goes back', () => {
+    const one = authorised();
+    one.does('merchant', take(4000));
+    answers(one, 'succeeded');
+    expect(named(one, 'charge_captured')).toEqual([
+      '1 deposits_held – 4000, ch_pure_1, 4.2.2',
+      '1 merchant_payable m-7 -4000, ch_pure_1, 4.2.2',
+      '2 deposits_held – 6000, ch_pure_1, 4.2.2',
+      '2 consumer_tender t1 -6000, ch_pure_1, 4.2.2',
+    ]);
+    expect(balances(one)).toEqual({ 'consumer_tender CNY': 4000, 'merchant_payable CNY': -4000 });
+  });
+
+  test('that is let go leaves nothing, and one that could not be stays held', () => {
+    const one = authorised();
+    one.does('merchant', letGo());
+    answers(one, 'failed', 'busy');
+    expect(balances(one)).toEqual({ 'consumer_tender CNY': 10_000, 'deposits_held CNY': -10_000 });
+    one.does('merchant', letGo());
+    answers(one, 'succeeded');
+    expect(balances(one)).toEqual({});
+  });
 });

@@ -14,6 +14,12 @@ export function proposalId(state: CaseState): string {
   return `pay_${keyOf(state.id)}${state.proposals.length + 1}`;
 }
 
+/** `ch_<case>_<n>`, and the number by which the provider knows it: the case's nth charge, however often it is tried. */
+export function chargeIds({ id, charges }: CaseState): { charge_id: string; charge_no: string } {
+  const nth = charges.length + 1;
+  return { charge_id: `ch_${keyOf(id)}_${nth}`, charge_no: `${keyOf(id)}-c${nth}` };
+}
+
 /** The place of an event that is the next of its case. */
 export function nextEventId({ id, seq }: CaseState): string {
   return eventId({ stream: id, seq: seq + 1 });

@@ -7,6 +7,7 @@ import { Money } from './shapes.ts';
 import type { Standard } from './standard.ts';
 import type { CaseState } from './state.ts';
 import { AssessmentView, viewAssessment } from './views/assessment.ts';
+import { ChargeView, viewCharge } from './views/charge.ts';
 import { ClockView, viewClock } from './views/clock.ts';
 import { OfferView, viewOffer } from './views/offer.ts';
 import { ParcelView, viewParcel } from './views/parcel.ts';
@@ -56,6 +57,7 @@ export const CaseView = z
     allowed_actions: z.array(AllowedAction),
     settlement: SettlementView.nullable(),
     refunds: z.array(RefundView),
+    charges: z.array(ChargeView),
     /** Payments that need more than one person's word, for the platform, and for the merchant whose word or grant it is. */
     proposals: z.array(ProposalView).optional(),
     parcels: z.array(ParcelView),
@@ -134,6 +136,7 @@ export function viewCase(state: CaseState, { beside, reader, standard, calendar,
     allowed_actions: allowedActions(state, reader.party),
     settlement: state.settlement && viewSettlement(state.settlement),
     refunds: state.refunds.map((refund) => viewRefund(refund, currency)),
+    charges: state.charges.map((charge) => viewCharge(charge, currency)),
     ...proposalsFor(state, reader.party),
     parcels: state.parcels.map((parcel) => viewParcel(parcel, beside.trackingNos.get(parcel.id) ?? null)),
     return: beside.return,

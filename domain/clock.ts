@@ -61,8 +61,13 @@ export type ClockChange =
   | { change: 'rung_done'; name: ClockName; action: RungAction; rung_at: string }
   | ClockExtended;
 
-/** The next thing a case's clocks ask for. `ref` names the refund of a retry. */
-export type DueRung = { at: string; clock: ClockName; action: RungAction; to: string; clause: string; ref?: string };
+type Due = { at: string; action: RungAction; to: string; clause: string };
+
+/** The next thing a clock asks for. `ref` names the refund of a retry. */
+export type ClockRung = Due & { clock: ClockName; ref?: string };
+
+/** The next thing a case asks for: of its clocks, or of a charge, which `ref` then names. */
+export type DueRung = ClockRung | (Due & { clock: 'charge'; ref: string });
 
 /** A clock as it stands at its first moment. */
 export function begun({ change: _started, ...clock }: ClockStarted): Clock {

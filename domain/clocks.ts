@@ -1,4 +1,5 @@
 import { type Calendar, deadline, type Extension, instantWithin } from './calendar.ts';
+import { waitsUntil } from './charge.ts';
 import {
   type Clock,
   type ClockChange,
@@ -186,7 +187,7 @@ export function extendClock(clock: Clock, from: number, ms: number, why: string)
   };
 }
 
-/** The earliest rung of any running clock, refund round due again, or silence that was set aside; null when nothing waits. */
+/** The earliest rung of any running clock, refund or charge, or silence that was set aside; null when nothing waits. */
 export function nextRung(state: CaseState): DueRung | null {
   let next: DueRung | null = null;
   const consider = (rung: DueRung) => {
@@ -214,6 +215,10 @@ export function nextRung(state: CaseState): DueRung | null {
   }
   const resumed = resumedRung(state);
   if (resumed) consider(resumed);
+  for (const charge of state.charges) {
+    const wait = waitsUntil(charge);
+    if (wait) consider({ ...wait, clock: 'charge', to: 'system', clause: '4.2.2', ref: charge.id });
+  }
   return next;
 }
 

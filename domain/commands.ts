@@ -5,6 +5,8 @@ import { Amount, DutyText, EvidenceId, FreeText, Grams, Identifier, Instant, Qua
 import {
   bearers,
   type CaseTaskKind,
+  type ChargeStep,
+  chargePurposes,
   clockNames,
   grantKinds,
   otherWays,
@@ -88,6 +90,7 @@ const Clause = z.string().regex(/^\d\.\d(\.\d[a-d]?)?$/, 'a clause of the standa
 const OfferId = z.string().regex(/^off_[A-Za-z0-9]{1,60}$/);
 const RefundId = z.string().regex(/^rf_[A-Za-z0-9_]{1,80}$/);
 const ProposalId = z.string().regex(/^pay_[A-Za-z0-9]{1,60}$/);
+const ChargeId = z.string().regex(/^ch_[A-Za-z0-9_]{1,80}$/);
 const EventId = z.string().regex(/^evt_[A-Za-z0-9_]{1,80}$/);
 
 /** Bodies of the commands a party gives over HTTP, by command; the seed of routes, OpenAPI and types. */
@@ -202,6 +205,24 @@ export const commandBodies = {
     paid_at: Instant,
     ...attachments,
   }),
+  request_charge: z.strictObject({
+    purpose: z.enum(chargePurposes),
+    amount: Amount.min(1),
+    tender_id: Identifier.nullish(),
+    reason: DutyText(2000),
+    rules: z.array(Identifier).max(20).nullish(),
+    clause: Clause.nullish(),
+    ...attachments,
+  }),
+  accept_charge: z.strictObject({ charge_id: ChargeId, tender_id: Identifier, ...attachments }),
+  decline_charge: z.strictObject({ charge_id: ChargeId, reason: FreeText(2000).nullish(), ...attachments }),
+  capture_charge: z.strictObject({
+    charge_id: ChargeId,
+    amount: Amount.min(1),
+    reason: DutyText(2000),
+    ...attachments,
+  }),
+  release_charge: z.strictObject({ charge_id: ChargeId, reason: DutyText(2000), ...attachments }),
   approve_payment: z.strictObject({ proposal_id: ProposalId, ...attachments }),
   decline_payment: z.strictObject({ proposal_id: ProposalId, reason: DutyText(2000), ...attachments }),
   grant: z.strictObject({
@@ -260,6 +281,19 @@ export type RefundReport = {
   };
 };
 
+/** What an effect says of one step of a charge: marked, or the provider's answer. */
+export type ChargeReport = {
+  command: 'report_charge';
+  body: {
+    charge_id: string;
+    step: ChargeStep;
+    status: 'requested' | 'succeeded' | 'failed' | 'unknown';
+    effect_id: string;
+    /** A word of the provider's; anything that is not an identifier has been replaced by `other`. */
+    reason?: string;
+  };
+};
+
 /** What a provider's statement of a day says otherwise than the ledger; `lines`: what it has of the refund, newest last. */
 export type DifferenceReport = {
   command: 'report_difference';
@@ -284,6 +318,7 @@ export type SystemCommand =
   | { command: 'raise_task'; body: { kind: CaseTaskKind; subject: string | null } }
   | DifferenceReport
   | ScanReport
-  | RefundReport;
+  | RefundReport
+  | ChargeReport;
 
 export type Command = OpenCommand | PartyCommand | TaskCommand | SystemCommand;

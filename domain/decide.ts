@@ -4,6 +4,8 @@ import { commandBodies } from './commands.ts';
 import type { Context } from './context.ts';
 import { close, withdraw } from './decide/any-stage.ts';
 import { appeal } from './decide/appeal.ts';
+import { reportCharge } from './decide/charge-reports.ts';
+import { acceptCharge, captureCharge, declineCharge, releaseCharge, requestCharge } from './decide/charges.ts';
 import { chooseRemedy } from './decide/choose-remedy.ts';
 import { addEvidence, requestEvidence } from './decide/evidence.ts';
 import { grant } from './decide/grants.ts';
@@ -85,6 +87,16 @@ export function decide(state: CaseState, command: Exclude<Command, { command: 'o
       return consentOtherWay(state, command.body, context);
     case 'settle_manually':
       return settleManually(state, command.body, context);
+    case 'request_charge':
+      return requestCharge(state, command.body, context);
+    case 'accept_charge':
+      return acceptCharge(state, command.body, context);
+    case 'decline_charge':
+      return declineCharge(state, command.body, context);
+    case 'capture_charge':
+      return captureCharge(state, command.body, context);
+    case 'release_charge':
+      return releaseCharge(state, command.body, context);
     case 'approve_payment':
       return approvePayment(state, command.body, context);
     case 'decline_payment':
@@ -97,6 +109,8 @@ export function decide(state: CaseState, command: Exclude<Command, { command: 'o
       return reportScan(state, command.body, context);
     case 'report_refund':
       return reportRefund(state, command.body, context);
+    case 'report_charge':
+      return reportCharge(state, command.body, context);
     case 'take_task':
     case 'return_task':
     case 'complete_task':

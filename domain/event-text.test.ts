@@ -11,6 +11,12 @@ const data: Partial<Record<EventType, object>> & Record<string, object> = {
   refund_due_again: { round: 2 },
   refund_notice_differs: { field: 'amount' },
   statement_differs: { difference: 'moved_twice' },
+  charge_asked: { purpose: 'price_difference' },
+  charge_attempted: { step: 'authorise' },
+  charge_released: { why: 'expiring' },
+  charge_failed: { step: 'capture', reason: 'limit' },
+  charge_unknown: { step: 'void' },
+  charge_due_again: { step: 'void', round: 2 },
   task_raised: { kind: 'parcel_of_several_consumers' },
   task_taken: { kind: 'review' },
   task_returned: { kind: 'appeal' },
@@ -56,6 +62,12 @@ const types: EventType[] = [
   'refund_unknown',
   'refund_stopped',
   'refund_paid_twice',
+  'charge_agreed',
+  'charge_declined',
+  'charge_authorised',
+  'charge_capture_due',
+  'charge_captured',
+  'charge_voided',
   'payment_proposed',
   'payment_approved',
   'payment_declined',
@@ -66,7 +78,7 @@ const types: EventType[] = [
 
 test.each([...types, ...Object.keys(data)])('%s is told as a sentence in both languages', (type) => {
   const { zh, en } = eventText(event(type));
-  expect(zh).toMatch(/^[^a-z]+。$|^退款失败/);
+  expect(zh).toMatch(/^[^a-z]+。$|^退款失败|^收款未成功/);
   expect(zh).not.toContain('undefined');
   expect(en).toMatch(/^[A-Z][^\u4e00-\u9fff]+\.$/);
   expect(en).not.toContain('undefined');
@@ -93,6 +105,15 @@ test('tells what somebody did with which task', () => {
     'Reconciliation: The provider’s statement has the refund more than once.',
   );
   expect(eventText(event('task_raised')).en).toBe('A person at the platform is needed: Find out whose parcel it is.');
+});
+
+test('tells which step of a charge, and what for', () => {
+  expect(eventText(event('charge_asked'))).toEqual({
+    zh: '商家请消费者支付差价。',
+    en: 'The merchant asked the consumer for the difference in price.',
+  });
+  expect(eventText(event('charge_failed')).en).toBe('The capture of the charge failed (limit); a person takes over.');
+  expect(eventText(event('charge_released')).en).toBe('The charge is let go: its authorisation is about to run out.');
 });
 
 test('writes money as its currency does', () => {

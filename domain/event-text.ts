@@ -1,3 +1,4 @@
+import { chargeText } from './charge-text.ts';
 import {
   addressee,
   bearerWords,
@@ -171,6 +172,19 @@ export function eventText(event: CaseEvent): Text {
         '支付机构称退款已到账，但该笔已由人工支付：款项可能重复，转由人工处理',
         'the provider says that the refund has arrived, which was paid by hand already: the money may have come twice; a person takes over',
       );
+    case 'charge_asked':
+    case 'charge_agreed':
+    case 'charge_declined':
+    case 'charge_attempted':
+    case 'charge_authorised':
+    case 'charge_capture_due':
+    case 'charge_captured':
+    case 'charge_released':
+    case 'charge_voided':
+    case 'charge_failed':
+    case 'charge_unknown':
+    case 'charge_due_again':
+      return chargeText(event, { done, plain });
     case 'payment_proposed':
       return done('提出一笔须他人同意的付款', 'proposed a payment that others have to agree to');
     case 'payment_approved':

@@ -1,4 +1,5 @@
 import type { ApplicationFacts } from './application.ts';
+import type { ChargeEvents } from './charge-events.ts';
 import type { ClockChange } from './clock.ts';
 import type { Finding, LiabilityShares } from './commands.ts';
 import type { MilestoneName, Milestones, OwedEffect } from './facts.ts';
@@ -27,7 +28,7 @@ import type {
 } from './vocabulary.ts';
 
 /** What each kind of event says happened: enum words, ids, amounts and hashes only. The format is final: an event is hashed for ever. */
-export type EventData = {
+export type EventData = ChargeEvents & {
   opened: {
     application: ApplicationFacts;
     assessment: Assessment;

@@ -1,5 +1,5 @@
 import type { EventOf } from './events.ts';
-import { hasArrived, isOpenProposal, refundOf } from './payment.ts';
+import { hasArrived, isOpenProposal, isOvertaken } from './payment.ts';
 import type { CaseState, Refund, RefundAttempt } from './state.ts';
 import type { MoneyOutcome } from './vocabulary.ts';
 
@@ -95,12 +95,11 @@ export function proposed(
   };
 }
 
-/** A proposal whose refund has arrived, or whose case has ended, waits for nobody any more. */
-export function overtaken({ proposals, refunds, final }: CaseState): Pick<CaseState, 'proposals'> {
-  const hasCome = (id: string | null) => refunds.some((refund) => refund.id === id && hasArrived(refund));
+/** A proposal of which nothing is left to pay or to take waits for nobody any more. */
+export function overtaken(state: CaseState): Pick<CaseState, 'proposals'> {
   return {
-    proposals: proposals.map((one) =>
-      isOpenProposal(one) && (final || hasCome(refundOf(one.payment))) ? { ...one, state: 'void' } : one,
+    proposals: state.proposals.map((one) =>
+      isOpenProposal(one) && isOvertaken(state, one.payment) ? { ...one, state: 'void' } : one,
     ),
   };
 }

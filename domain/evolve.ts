@@ -2,6 +2,7 @@ import { notBy, openTo } from './appealable.ts';
 import { eventId } from './case-ids.ts';
 import { isOpen } from './clock.ts';
 import { type CaseEvent, type EventOf, quietEvents } from './events.ts';
+import { charged } from './evolve-charges.ts';
 import { turnClocks } from './evolve-clocks.ts';
 import { moneyOutcome, overtaken, proposed, refunded } from './evolve-money.ts';
 import { turnTasks } from './evolve-tasks.ts';
@@ -87,6 +88,7 @@ function opened(event: CaseEvent): CaseState {
     risks: [],
     set_aside: null,
     proposals: [],
+    charges: [],
     over: null,
     escalation_level: 0,
     breached: false,
@@ -196,6 +198,19 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'payment_approved':
     case 'payment_declined':
       return proposed(state, event);
+    case 'charge_asked':
+    case 'charge_agreed':
+    case 'charge_declined':
+    case 'charge_attempted':
+    case 'charge_authorised':
+    case 'charge_capture_due':
+    case 'charge_captured':
+    case 'charge_released':
+    case 'charge_voided':
+    case 'charge_failed':
+    case 'charge_unknown':
+    case 'charge_due_again':
+      return charged(state, event);
     case 'escalated':
       return { escalation_level: Math.max(state.escalation_level, event.data.level) };
     case 'breached':

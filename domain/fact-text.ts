@@ -22,6 +22,15 @@ function detail(event: CaseEvent): string {
     case 'other_way_consented':
     case 'refund_settled_by_hand':
       return `(${event.data.method})`;
+    case 'charge_asked':
+      return `(${event.data.purpose})`;
+    case 'charge_attempted':
+    case 'charge_failed':
+    case 'charge_unknown':
+    case 'charge_due_again':
+      return `(${event.data.step})`;
+    case 'charge_released':
+      return `(${event.data.why})`;
     case 'payment_approved':
       return `(${event.data.as})`;
     case 'granted':

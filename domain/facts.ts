@@ -17,8 +17,11 @@ export type Milestones = {
 };
 export type MilestoneName = keyof Milestones;
 
-export type EffectKind = 'refund';
+export type EffectKind = 'refund' | 'charge';
 export type OwedEffect = { id: string; kind: EffectKind };
+
+/** What a rung belongs to: a clock, or the charges of a case, which have no window. */
+export type RungOwner = ClockName | 'charge';
 
 /**
  * The present of a case as its workflow needs it. Facts are cumulative: the newest replaces all before it, so that facts doubled,
@@ -34,8 +37,8 @@ export type Fact = {
   level: number;
   breached: boolean;
   milestones: Milestones;
-  /** The next rung of any running clock, RFC 3339 in the case's own time. */
-  next: { at: string; clock: ClockName; rung: string; clause: string } | null;
+  /** The next rung of any running clock or charge, RFC 3339 in the case's own time. */
+  next: { at: string; clock: RungOwner; rung: string; clause: string } | null;
   owes: OwedEffect[];
   /** Milliseconds by which the case's clock is ahead of real time; 0 outside the sandbox. */
   shift: number;

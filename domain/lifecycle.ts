@@ -36,12 +36,17 @@ const always = {
   stop_refund: platform,
   consent_other_way: consumerOnly,
   settle_manually: platform,
+  decline_charge: consumerOnly,
+  capture_charge: merchant,
+  release_charge: merchant,
   approve_payment: merchant,
   decline_payment: merchant,
   grant: merchant,
   close: platform,
 } as const;
 const answersOffers = { offer: eitherSide, accept_offer: eitherSide, decline_offer: eitherSide } as const;
+/** Once a case waits for its end, nobody is charged any more. */
+const charges = { request_charge: merchant, accept_charge: consumerOnly } as const;
 /** Whatever was granted before goes on. */
 const rejected = ['appeal_window', 'awaiting_ship_back', 'settling'] as const;
 const closes = { closed: ['closed'] } as const;
@@ -52,6 +57,7 @@ export const lifecycle: Record<Stage, StageRule> = {
   awaiting_review: {
     commands: {
       ...always,
+      ...charges,
       ...answersOffers,
       request_evidence: merchant,
       approve: merchant,
@@ -72,7 +78,7 @@ export const lifecycle: Record<Stage, StageRule> = {
     awaiting: 'merchant',
   },
   awaiting_evidence: {
-    commands: { ...always, approve: merchant, reject: merchant, withdraw: consumer },
+    commands: { ...always, ...charges, approve: merchant, reject: merchant, withdraw: consumer },
     moves: {
       ...givenUp,
       evidence_closed: ['awaiting_review', 'platform_review'],
@@ -83,7 +89,7 @@ export const lifecycle: Record<Stage, StageRule> = {
     awaiting: 'consumer',
   },
   negotiating: {
-    commands: { ...always, ...answersOffers, approve: merchant, withdraw: consumer },
+    commands: { ...always, ...charges, ...answersOffers, approve: merchant, withdraw: consumer },
     moves: {
       ...givenUp,
       approved: ['awaiting_ship_back', 'settling'],
@@ -97,6 +103,7 @@ export const lifecycle: Record<Stage, StageRule> = {
   platform_review: {
     commands: {
       ...always,
+      ...charges,
       request_evidence: platform,
       approve: merchantOnly,
       choose_remedy: consumerOnly,
@@ -118,6 +125,7 @@ export const lifecycle: Record<Stage, StageRule> = {
   awaiting_ship_back: {
     commands: {
       ...always,
+      ...charges,
       ...answersOffers,
       ship_back: consumer,
       withdraw: consumer,
@@ -128,13 +136,13 @@ export const lifecycle: Record<Stage, StageRule> = {
     awaiting: 'consumer',
   },
   returning: {
-    commands: { ...always, receive: merchant, withdraw: consumer },
+    commands: { ...always, ...charges, receive: merchant, withdraw: consumer },
     moves: { ...givenUp, scanned: ['awaiting_inspection'], received: ['awaiting_inspection'] },
     clock: 'return_transit',
     awaiting: 'merchant',
   },
   awaiting_inspection: {
-    commands: { ...always, ...answersOffers, receive: merchant, inspect: merchant, withdraw: consumer },
+    commands: { ...always, ...charges, ...answersOffers, receive: merchant, inspect: merchant, withdraw: consumer },
     moves: { ...givenUp, inspected: ['settling', 'appeal_window'], sent_to_platform: ['platform_review'] },
     clock: 'inspect',
     awaiting: 'merchant',

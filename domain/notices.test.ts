@@ -47,6 +47,10 @@ describe('who is told', () => {
     ['a refund that was paid by hand: both', event('refund_settled_by_hand', 'platform'), ['consumer', 'merchant']],
     ['what was granted: both, but for who gave it', event('granted', 'merchant'), ['consumer']],
     ['money that may have come twice: a person', event('refund_paid_twice', 'payment'), ['platform']],
+    ['what a consumer is asked for: the consumer', event('charge_asked', 'merchant'), ['consumer']],
+    ['a consumer’s consent: the merchant', event('charge_agreed', 'consumer'), ['merchant']],
+    ['money that is held, taken or free again: both', event('charge_captured', 'system'), ['consumer', 'merchant']],
+    ['a charge that failed: everybody', event('charge_failed', 'system'), ['consumer', 'merchant', 'platform']],
     [
       'a payment that a second person answers: the lead',
       event('payment_proposed', 'platform', { awaits: ['second_person'] }),

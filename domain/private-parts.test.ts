@@ -83,6 +83,11 @@ describe('what a person typed is kept apart', () => {
       },
       ['note', 'payment_reference'],
     ],
+    [{ command: 'request_charge', body: { note, purpose: 'hold', amount: 1, reason: 'r' } }, ['note', 'reason']],
+    [{ command: 'accept_charge', body: { note, charge_id: 'ch_1', tender_id: 't1' } }, ['note']],
+    [{ command: 'decline_charge', body: { note, charge_id: 'ch_1', reason: 'r' } }, ['note', 'reason']],
+    [{ command: 'capture_charge', body: { note, charge_id: 'ch_1', amount: 1, reason: 'r' } }, ['note', 'reason']],
+    [{ command: 'release_charge', body: { note, charge_id: 'ch_1', reason: 'r' } }, ['note', 'reason']],
     [{ command: 'approve_payment', body: { note, proposal_id: 'pay_1' } }, ['note']],
     [{ command: 'decline_payment', body: { note, proposal_id: 'pay_1', reason: 'r' } }, ['note', 'reason']],
     [

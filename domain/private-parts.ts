@@ -67,6 +67,10 @@ export function privateParts(command: Command): PrivatePart[] {
     case 'hold':
     case 'release':
     case 'stop_refund':
+    case 'request_charge':
+    case 'decline_charge':
+    case 'capture_charge':
+    case 'release_charge':
     case 'decline_payment':
       parts.push(['note', command.body.note], ['reason', command.body.reason]);
       break;
@@ -84,6 +88,7 @@ export function privateParts(command: Command): PrivatePart[] {
     case 'add_evidence':
     case 'receive':
     case 'consent_other_way':
+    case 'accept_charge':
     case 'approve_payment':
       parts.push(['note', command.body.note]);
       break;
@@ -99,6 +104,7 @@ export function privateParts(command: Command): PrivatePart[] {
     case 'report_difference':
     case 'report_scan':
     case 'report_refund':
+    case 'report_charge':
       break;
     default:
       unforeseen(command);

@@ -1,7 +1,8 @@
 import { openOffer } from './available.ts';
-import type { ClockChange, DueRung } from './clock.ts';
+import type { ClockChange, ClockRung, DueRung } from './clock.ts';
 import { extendClock, nextRung, openClock } from './clocks.ts';
 import type { Context } from './context.ts';
+import { turnCharge } from './decide/charge-reports.ts';
 import { ends } from './decide/endings.ts';
 import { passSilently } from './decide/inspection.ts';
 import { retryRefund } from './decide/refunds.ts';
@@ -20,6 +21,7 @@ export function dueRung(state: CaseState, now: number): DueRung | null {
 
 /** What a rung does. The first draft marks it done; an act may draw further events after it. */
 export function performRung(state: CaseState, rung: DueRung, context: Context): Draft[] {
+  if (rung.clock === 'charge') return turnCharge(state, rung);
   if (rung.action === 'retry') return retryRefund(state, rung.ref ?? '');
   if (rung.action === 'resume') return resume(state, context);
   const done: ClockChange = { change: 'rung_done', name: rung.clock, action: rung.action, rung_at: rung.at };
@@ -66,7 +68,7 @@ function levelOf(to: string): number {
 }
 
 /** What the standard does when a window is over (design: what silence does). */
-function act(state: CaseState, rung: DueRung, context: Context): Draft[] {
+function act(state: CaseState, rung: ClockRung, context: Context): Draft[] {
   switch (rung.clock) {
     case 'review':
       return silentMerchant(state, context);

@@ -44,12 +44,14 @@ export type StandardNumbers = {
   /** Return freight, in minor units, above which a person looks before it is given back. */
   return_freight_cap: number;
   /**
-   * What one person may pay by hand alone, and what may be granted over all cases of an order without a second person, minor units;
-   * above it another one of the platform must agree.
+   * What one person may pay by hand or take of a deposit alone, and what may be granted over all cases of an order without a second
+   * person, minor units; above it another one of the platform must agree.
    */
   two_person_limit: number;
   /** Goodwill over all cases of an order, minor units; more is refused. */
   goodwill_cap: number;
+  /** Natural days after which what is authorised and not taken is let go, before the authorisation itself runs out (at seven). */
+  authorisation_days: number;
   /** Days of the statutory refund period kept for the refund itself, so that inspection ends before it (NR-10). */
   refund_reserve_days: number;
   /** Natural days from receipt within which the refund is due by law (NR-10). */

@@ -1,4 +1,5 @@
 import type { ApplicationFacts } from './application.ts';
+import type { Charge } from './charge.ts';
 import type { Clock } from './clock.ts';
 import type { Finding, LiabilityShares } from './commands.ts';
 import type { Milestones, OwedEffect } from './facts.ts';
@@ -132,6 +133,8 @@ export type CaseState = {
   set_aside: DecidingClock | null;
   /** Payments that need more than one person's word, and what became of each. */
   proposals: Proposal[];
+  /** Money of the consumer that was asked for, and what became of it. */
+  charges: Charge[];
   /** How the case ends once all money has arrived, where nothing else is left of it to decide. */
   over: Outcome | null;
   escalation_level: number;

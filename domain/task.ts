@@ -1,3 +1,4 @@
+import { chargeTaskWords } from './charge-tasks.ts';
 import type { Text } from './event-words.ts';
 import {
   type ApartTaskKind,
@@ -12,7 +13,7 @@ import {
 export type Task = {
   id: string;
   kind: CaseTaskKind;
-  /** The refund, the proposal or the parcel it is about. */
+  /** The refund, the charge, the proposal or the parcel it is about. */
   subject: string | null;
   since: string;
   /** Who has it, or had it at the end, by salted hash. */
@@ -34,11 +35,11 @@ type TaskRule = {
   /** The window in which it is to be done, while it runs. */
   clock: ClockName | null;
   /**
-   * What ends it: the end of its window, the last word on the refund or the proposal it is about, or the case's next stage; then
-   * nobody can end it by saying so, and it ends with its case. `word`: a person says that it is done, also after the end of the case;
-   * `word_or_end`: the same, but there is nothing left to do when the case has ended.
+   * What ends it: the end of its window, the last word on the refund, the charge or the proposal it is about, or the case's next stage;
+   * then nobody can end it by saying so, and it ends with its case. `word`: a person says that it is done, also after the end of the
+   * case; `word_or_end`: the same, but there is nothing left to do when the case has ended.
    */
-  ends: 'clock' | 'refund' | 'proposal' | 'stage' | 'word' | 'word_or_end';
+  ends: 'clock' | 'refund' | 'charge' | 'proposal' | 'stage' | 'word' | 'word_or_end';
 };
 
 export const taskRules: Readonly<Record<TaskKind, TaskRule>> = {
@@ -166,6 +167,9 @@ export const taskRules: Readonly<Record<TaskKind, TaskRule>> = {
     clock: null,
     ends: 'proposal',
   },
+  charge_failed: { ...chargeTaskWords.charge_failed, clause: '4.2.2', clock: null, ends: 'charge' },
+  charge_unknown: { ...chargeTaskWords.charge_unknown, clause: '4.2.2', clock: null, ends: 'charge' },
+  charge_differs: { ...chargeTaskWords.charge_differs, clause: '4.2.2', clock: null, ends: 'word' },
   notice_differs: {
     what: { zh: '核对退款通知', en: 'Check a payment notice' },
     why: {

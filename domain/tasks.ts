@@ -1,4 +1,5 @@
 import { taskId } from './case-ids.ts';
+import { isWordOnCharge } from './charge-tasks.ts';
 import type { ClockChange } from './clock.ts';
 import { openClock } from './clocks.ts';
 import { roundForAPerson } from './decide/refunds.ts';
@@ -51,6 +52,8 @@ function isEndedBy({ before, draft, to, clocks }: Turn, { kind, subject }: Task)
       return clocks.some(({ change, name }) => name === clock && (change === 'met' || change === 'cancelled'));
     case 'refund':
       return (draft.type === 'refund_failed' || isArrival(draft)) && draft.data.refund_id === subject;
+    case 'charge':
+      return isWordOnCharge(before?.charges ?? [], draft, { kind, subject });
     case 'proposal':
       return isAnswer(before, draft, subject);
     case 'stage':
@@ -72,8 +75,10 @@ function isAnswer(before: CaseState | null, draft: Draft, proposalId: string | n
   // the merchant's word does not take the second person's place
   if (draft.type === 'payment_approved')
     return draft.data.as === 'second_person' && draft.data.proposal_id === proposalId;
-  const proposed = before?.proposals.find(({ id }) => id === proposalId);
-  return proposed !== undefined && isArrival(draft) && refundOf(proposed.payment) === draft.data.refund_id;
+  const payment = before?.proposals.find(({ id }) => id === proposalId)?.payment;
+  if (payment?.kind === 'capture_charge')
+    return draft.type === 'charge_released' && draft.data.charge_id === payment.charge_id;
+  return payment !== undefined && isArrival(draft) && refundOf(payment) === draft.data.refund_id;
 }
 
 /** Every place at which a case needs a person. */
@@ -89,6 +94,10 @@ function askedFor({ before, draft, clocks }: Turn): Asked[] {
       return [{ kind: 'refund_failed', subject: draft.data.refund_id }];
     case 'refund_due_again':
       return draft.data.round === roundForAPerson ? [{ kind: 'refund_unknown', subject: draft.data.refund_id }] : [];
+    case 'charge_failed':
+      return [{ kind: 'charge_failed', subject: draft.data.charge_id }];
+    case 'charge_due_again':
+      return draft.data.round === roundForAPerson ? [{ kind: 'charge_unknown', subject: draft.data.charge_id }] : [];
     case 'refund_paid_twice':
       return [{ kind: 'refund_paid_twice', subject: draft.data.refund_id }];
     case 'payment_proposed':

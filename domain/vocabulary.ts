@@ -93,6 +93,9 @@ export const caseTaskKinds = [
   'refund_bounced',
   'refund_paid_twice',
   'payment_to_approve',
+  'charge_failed',
+  'charge_unknown',
+  'charge_differs',
   'notice_differs',
   'scan_of_finished_case',
   'parcel_of_several_consumers',
@@ -127,6 +130,31 @@ export type PaymentMethod = (typeof paymentMethods)[number];
 export const otherWays = ['bank_transfer', 'other'] as const satisfies readonly PaymentMethod[];
 export type OtherWay = (typeof otherWays)[number];
 
+/** What money of the consumer is charged for: a dearer replacement, or goods that go out before the others are back. */
+export const chargePurposes = ['price_difference', 'hold'] as const;
+export type ChargePurpose = (typeof chargePurposes)[number];
+
+/** What a payment provider is asked to do for a charge. */
+export const chargeSteps = ['authorise', 'capture', 'void'] as const;
+export type ChargeStep = (typeof chargeSteps)[number];
+
+export const chargeStates = [
+  'asked',
+  'declined',
+  'agreed',
+  'requested',
+  'unknown',
+  'authorised',
+  'captured',
+  'voided',
+  'failed',
+] as const;
+export type ChargeState = (typeof chargeStates)[number];
+
+/** Why a charge is let go: somebody said so, its authorisation runs out, or its case ends. */
+export const releaseReasons = ['no_longer_needed', 'expiring', 'case_over'] as const;
+export type ReleaseReason = (typeof releaseReasons)[number];
+
 /** Whose word a payment may still wait for: a second person of the platform, or the merchant who bears it. */
 export const approvers = ['second_person', 'merchant'] as const;
 export type Approver = (typeof approvers)[number];
@@ -146,6 +174,7 @@ export const accounts = [
   'carrier_receivable',
   'freight',
   'clearing',
+  'deposits_held',
   'consumer_tender',
 ] as const;
 export type Account = (typeof accounts)[number];

@@ -4,7 +4,6 @@ import {
   bigserial,
   boolean,
   check,
-  customType,
   date,
   index,
   integer,
@@ -12,24 +11,19 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { Order } from '../domain/application.ts';
 import type { CaseEvent } from '../domain/events.ts';
 import type { Fact } from '../domain/facts.ts';
-import type { Adjustment } from '../domain/standard.ts';
 import type { CaseState } from '../domain/state.ts';
-import { accounts, caseTypes, outcomes, stages, taskKinds, taskResults } from '../domain/vocabulary.ts';
+import { caseTypes, outcomes, stages, taskKinds, taskResults } from '../domain/vocabulary.ts';
 
+import { bytes, instant, oneOf, written } from './columns.ts';
+
+export { postings } from './book-tables.ts';
 export { caseEvidence } from './case-evidence.ts';
 export { providerSlots, providerTurns } from './provider-tables.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
-const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
-const written = (name: string) => instant(name).notNull().default(sql`clock_timestamp()`);
-const oneOf = (column: string, words: readonly string[]) =>
-  sql.raw(`${column} in (${words.map((word) => `'${word}'`).join(', ')})`);
 
 /** The order as the first case gave it; private (it holds the consumer and titles). Its row is the lock of everything about the order. */
 export const orders = pgTable('orders', {
@@ -153,43 +147,6 @@ export const refunds = pgTable(
     state: text({ enum: ['promised', 'requested', 'unknown', 'succeeded', 'failed', 'manual'] }).notNull(),
   },
   (table) => [index('refunds_order').on(table.orderId), index('refunds_case').on(table.caseId)],
-);
-
-/**
- * The books: balanced double entries, each of an event (`case_id`, `seq`). Append-only by grant and by trigger, and another trigger
- * refuses entries that do not balance. `number` is the order in which postings were written.
- */
-export const postings = pgTable(
-  'postings',
-  {
-    number: bigserial({ mode: 'number' }).notNull(),
-    caseId: text('case_id').notNull(),
-    seq: integer().notNull(),
-    entry: integer().notNull(),
-    place: integer().notNull(),
-    at: instant('at').notNull(),
-    account: text({ enum: accounts }).notNull(),
-    holder: text(),
-    /** Debit positive; minor units of a currency, or units of a tender in kind. */
-    amount: bigint({ mode: 'number' }).notNull(),
-    unit: text().notNull(),
-    settlementVersion: integer('settlement_version').notNull(),
-    lineId: text('line_id'),
-    adjustment: text().$type<Adjustment['kind']>(),
-    refundId: text('refund_id'),
-    rule: text().notNull(),
-    writtenAt: written('written_at'),
-  },
-  (table) => [
-    primaryKey({ columns: [table.caseId, table.seq, table.place] }),
-    check('postings_account', oneOf('account', accounts)),
-    check('postings_amount', sql`amount <> 0`),
-    uniqueIndex('postings_number').on(table.number),
-    // what has not cleared is a sum over this index alone
-    index('postings_clearing')
-      .on(table.caseId, table.settlementVersion, table.unit, table.amount)
-      .where(sql`account = 'clearing'`),
-  ],
 );
 
 /** Comparisons of the ledger with a provider's statement of a Beijing day, each once, by the run that made it; append-only by grant. */

@@ -5,12 +5,16 @@ import { evolve } from '../domain/evolve.ts';
 import type { Fact } from '../domain/facts.ts';
 import type { CaseState, Refund } from '../domain/state.ts';
 import { cases, events } from '../drizzle/schema.ts';
+import { chargeIn, chargeReport } from './charge-order.ts';
 import { factOf } from './fact.ts';
 import { type LedgerDeps, perform } from './perform.ts';
 import { type PerformRequest, type PerformResult, systemCaller } from './request.ts';
 
 /** What the payment side answered, as an activity reports it. */
 type Answer = { status: 'accepted' | 'succeeded' } | { status: 'failed' | 'unknown'; reason: string };
+
+/** The same of a step of a charge. */
+type ChargeAnswer = { status: 'succeeded' } | { status: 'failed' | 'unknown'; reason: string };
 
 /** A case that an activity names and the ledger does not have, or a system command it did not expect to be refused. */
 export class LedgerRefusal extends Error {
@@ -66,6 +70,15 @@ export function createLedger(deps: LedgerDeps) {
       );
       return factOf(await performAsSystem(caseId, command));
     },
+
+    /** The same of a step of a charge. */
+    owedCharge: async (caseId: string, effectId: string) => chargeIn(await presentState(caseId), effectId),
+
+    beginCharge: async (caseId: string, effectId: string) =>
+      chargeIn(await performAsSystem(caseId, chargeReport(effectId, { status: 'requested' })), effectId),
+
+    reportCharge: async (caseId: string, effectId: string, answer: ChargeAnswer): Promise<Fact> =>
+      factOf(await performAsSystem(caseId, chargeReport(effectId, answer))),
 
     /** The trail of a case, oldest first. */
     eventsOf: async (caseId: string): Promise<CaseEvent[]> => {

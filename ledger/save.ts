@@ -27,7 +27,7 @@ import type { Trail } from './trail.ts';
 const insertEvents = insertInto(events, ['stream', 'seq', 'type', 'leaf', 'hash']);
 const insertPostings = insertInto(postings, [
   ...(['caseId', 'seq', 'entry', 'place', 'at', 'account', 'holder', 'amount', 'unit', 'settlementVersion'] as const),
-  ...(['lineId', 'adjustment', 'refundId', 'rule'] as const),
+  ...(['lineId', 'adjustment', 'refundId', 'chargeId', 'rule'] as const),
 ]);
 const moved = ['stage', 'outcome', 'final', 'seq', 'head', 'shiftMs', 'nextAt', 'escalationLevel', 'breached'] as const;
 const folded = [...moved, 'keptAt', 'calendarVersion', 'state'] as const;

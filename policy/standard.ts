@@ -24,6 +24,7 @@ const november2026: StandardData = {
     return_freight_cap: 5000,
     two_person_limit: 20_000,
     goodwill_cap: 50_000,
+    authorisation_days: 6,
     refund_reserve_days: 1,
     statutory_refund_days: 7,
     late_scan_grace_hours: 24,

@@ -1,5 +1,10 @@
 /** Points where a kill is most dangerous; tests stop a process there and kill it. */
-export type PauseName = 'ledger.committed' | 'refund.paid' | 'activity.reported' | 'tick.performing';
+export type PauseName =
+  | 'ledger.committed'
+  | 'refund.paid'
+  | 'charge.answered'
+  | 'activity.reported'
+  | 'tick.performing';
 
 /** Named pauses. In production `reach` resolves at once. */
 export type Pauses = {

@@ -11,7 +11,7 @@ import { useLocalSettings } from './local-settings.ts';
 const usage = `npm run books [-- --json]
 
 Writes the books of every case again from its events and compares them with what PostgreSQL keeps; and sees that clearing is zero where
-a case is over and all its refunds have arrived. Where the cases are: DATABASE_URL, or else the last npm start. Ends with 1 and the
+a case is over and all its refunds have arrived, and that no case is over while a deposit is held. Where the cases are: DATABASE_URL, or else the last npm start. Ends with 1 and the
 differences, if there are any; --json prints {"cases":…,"postings":…,"differing":…} as its last line.`;
 
 const batch = 500;

@@ -149,7 +149,7 @@ What a person of the platform does with a task (\`take_task\`, \`return_task\`, 
 every stage, after the end as well, at [\`/v1/tasks\`](http-api.md#tasks).
 
 The platform may give any command in place of the side it belongs to, and says for whom. The system's own commands (\`tick\`,
-\`report_scan\`, \`report_refund\`, \`report_difference\`, \`raise_task\`, \`move_clock\`) are taken at every stage, reports and tasks also after the end.
+\`report_scan\`, \`report_refund\`, \`report_charge\`, \`report_difference\`, \`raise_task\`, \`move_clock\`) are taken at every stage, reports and tasks also after the end.
 
 ## Outcomes
 

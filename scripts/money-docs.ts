@@ -1,7 +1,7 @@
 import { bookOf, type Posted } from '../domain/books.ts';
 import type { CaseEvent } from '../domain/events.ts';
 import type { Refund } from '../domain/state.ts';
-import { type Account, accounts } from '../domain/vocabulary.ts';
+import { type Account, accounts, type ChargeState } from '../domain/vocabulary.ts';
 import { livedCase } from './money-docs/lived-case.ts';
 import { table, writtenDocs } from './written-docs.ts';
 
@@ -18,7 +18,32 @@ const accountWords: Record<Account, [holder: string, means: string]> = {
   carrier_receivable: ['–', 'What a carrier who is liable owes the platform.'],
   freight: ['the merchant', 'Outbound freight of the order: given back (debit), or kept from a refund (credit).'],
   clearing: ['–', 'Promised and not arrived; one for each settlement version of a case, and unit.'],
-  consumer_tender: ['the tender', 'What tenders of the order have got back; `compensation` is what no tender paid.'],
+  deposits_held: ['–', 'Authorised for a charge, and neither taken nor let go. Zero in a case that is over.'],
+  consumer_tender: [
+    'the tender',
+    'What tenders of the order have got back (credit), or what is held or was taken of them for a charge (debit); `compensation` is what no tender paid.',
+  ],
+};
+
+const chargeWords: Record<ChargeState, [means: string, left: string]> = {
+  asked: ['The consumer is asked; nothing is held.', 'by their word, or when it is let go'],
+  declined: ['The consumer has declined.', 'never'],
+  agreed: ['The consumer has agreed; the provider has not been asked.', 'by the first attempt, which is marked'],
+  requested: ['The provider was asked for the present step.', 'by its answer, or a query'],
+  unknown: [
+    'The provider was asked, and nobody knows what came of it.',
+    'by a query, or a repeat with the same `charge_no`',
+  ],
+  authorised: [
+    'The money is held.',
+    'by taking it, at once where it is a difference in price; by letting it go, at the latest after `authorisation_days`',
+  ],
+  captured: ['It was taken, whole or in part; the rest is free.', 'never'],
+  voided: ['It was let go, or never held.', 'never'],
+  failed: [
+    'The provider has refused the present step for good, with a reason.',
+    'by a person who lets it go (again); or a word of the provider that the money has moved after all',
+  ],
 };
 
 const stateWords: Record<Refund['state'], [means: string, left: string]> = {
@@ -125,6 +150,14 @@ docs.part(
   table(
     ['State', 'What it means', 'Left'],
     Object.entries(stateWords).map(([state, words]) => [code(state), ...words]),
+  ),
+);
+docs.part(
+  'docs/money.md',
+  'charges',
+  table(
+    ['State', 'What it means', 'Left'],
+    Object.entries(chargeWords).map(([state, words]) => [code(state), ...words]),
   ),
 );
 docs.part('docs/money.md', 'worked', workedCase());

@@ -8,6 +8,7 @@ import { note } from './trail.ts';
 /** What carries out each kind of effect: one line per kind. */
 const carriers = {
   refund: (caseId, id) => outside.refund.executeWithOptions({ summary: `refund ${id}` }, [caseId, id]),
+  charge: (caseId, id) => outside.charge.executeWithOptions({ summary: `charge ${id}` }, [caseId, id]),
 } satisfies Record<EffectKind, (caseId: string, id: string) => Promise<Fact>>;
 
 /** `parkedAt`: how much the run had heard when even parking the effect failed; it is tried again when it hears more. */

@@ -1,4 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { ChargeRow, chargeBook } from './charge-book.ts';
+import { serveCharges } from './charge-routes.ts';
 import { type FaultMode, faultFor } from './faults.ts';
 import { openMemory } from './memory.ts';
 import { afterAnswer, breakOff, buildProvider, type ProviderSettings } from './provider.ts';
@@ -24,11 +27,12 @@ const turnedAwayAtMost = 2;
  */
 export async function buildPaymentApp(settings: ProviderSettings): Promise<FastifyInstance> {
   const book = refundBook();
+  const charges = chargeBook();
   const memory = await openMemory({
     path: settings.stateFile,
-    row: RefundRow,
+    row: z.union([RefundRow, ChargeRow]),
     faults: PaymentFaults,
-    apply: book.apply,
+    apply: (row) => ('step' in row ? charges.apply(row) : book.apply(row)),
   });
   const { app, callbacks } = buildProvider(settings, PaymentFaults, memory);
   const turnedAway = new Map<string, number>();
@@ -70,6 +74,8 @@ export async function buildPaymentApp(settings: ProviderSettings): Promise<Fasti
     if (refund.refused) return reply.code(422).send({ reason: refund.reason });
     return { provider_no: refund.provider_no, status: known ? refund.status : 'accepted', reason: known?.reason };
   });
+
+  serveCharges(app, { book: charges, memory, callbacks, slowMs: settings.pace.slowMs });
 
   app.get('/refunds', async () => ({ data: book.list() }));
 

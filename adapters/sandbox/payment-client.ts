@@ -4,13 +4,11 @@ import type { NotTaken, PaymentAnswer, PaymentPort } from '../../ports/payment.t
 import { call, jsonIn } from '../http-call.ts';
 import { notTaken, refused, unknown } from '../refund-answers.ts';
 import { pastTerm } from '../refund-terms.ts';
+import { isDefinite } from './definite.ts';
 
 const Taken = z.object({ provider_no: Identifier, status: z.enum(['accepted', 'succeeded']) });
 const Failed = z.object({ status: z.literal('failed'), reason: z.string().nullish() });
 const Refusal = z.object({ reason: z.string() });
-
-/** Codes that speak of this call, not of the refund: asked again, the answer may be another. */
-const passing = [401, 403, 408, 425, 429];
 
 /** `refundDays`: for how long after the payment it gives back; null: for ever. */
 type Place = { baseUrl: string; timeoutMs: number; refundDays: number | null };
@@ -59,6 +57,5 @@ function read(code: number, reply: unknown): PaymentAnswer | NotTaken {
   const refusal = Refusal.safeParse(reply);
   // as with a 404: only in the provider's own word
   if (code === 429 && refusal.data?.reason === 'too_many_requests') return notTaken;
-  const isDefinite = code >= 400 && code < 500 && !passing.includes(code) && refusal.success;
-  return isDefinite ? refused(refusal.data.reason) : unknown(`http_${code}`);
+  return refusal.success && isDefinite(code) ? refused(refusal.data.reason) : unknown(`http_${code}`);
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { toText } from '../../domain/instant.ts';
 import { Amount, Currency, Identifier, Instant } from '../../domain/shapes.ts';
 import type { PaymentNotice } from '../../ports/payment.ts';
+import { ChargeFailures } from './charge-book.ts';
 import { type FaultMode, Faults } from './faults.ts';
 import type { Callback } from './memory.ts';
 
@@ -29,12 +30,16 @@ const StatementFaults = z.strictObject({
     .default([]),
 });
 
-/** `fail`: tenders whose refunds fail for good, at once, or (`late`) by notice after they were accepted. */
+/**
+ * `fail`: tenders whose refunds fail for good, at once, or (`late`) by notice after they were accepted; `fail_charges`: tenders of which
+ * a step of a charge does.
+ */
 export const PaymentFaults = Faults.extend({
   fail: z
     .array(z.strictObject({ tender_id: Identifier, reason: Identifier, late: z.boolean().default(false) }))
     .max(1000)
     .default([]),
+  fail_charges: ChargeFailures.default([]),
   statement: StatementFaults.prefault({}),
 });
 export type PaymentFaults = z.infer<typeof PaymentFaults>;

@@ -1,6 +1,7 @@
 import type { CaseEvent, EventOf } from '../events.ts';
 import type { CaseState } from '../state.ts';
 import { type Borne, borneIn } from './bearers.ts';
+import { charged } from './charges.ts';
 import { type Entry, type Posting, unitOf } from './entry.ts';
 
 /** What an event posts to the books: a function of the trail alone, so that the books can be written again from it. */
@@ -16,6 +17,20 @@ export function entriesOf(before: CaseState | null, event: CaseEvent, after: Cas
     case 'refund_paid_twice':
       // clearing then shows what was brought too much; what was only proposed as paid is in no book
       return isManual(before, event.data.refund_id) ? arrived(event, after) : [];
+    case 'charge_authorised':
+    case 'charge_captured':
+    case 'charge_voided':
+      return charged(before, event, after);
+    case 'charge_asked':
+    case 'charge_agreed':
+    case 'charge_declined':
+    case 'charge_attempted':
+    case 'charge_capture_due':
+    case 'charge_released':
+    // what could not be taken or let go is held until it is
+    case 'charge_failed':
+    case 'charge_unknown':
+    case 'charge_due_again':
     case 'opened':
     case 'evidence_added':
     case 'evidence_requested':
@@ -87,7 +102,7 @@ function shifted(before: CaseState | null, after: CaseState): Entry[] {
   if (version === undefined) return [];
   const changes = summed([...borneIn(after), ...borneIn(before).map((one) => ({ ...one, amount: -one.amount }))]);
   return [...Map.groupBy(changes, partOf).values()].map((own) => {
-    const postings = own.map((one) => ({ ...one, settlement_version: version, refund_id: null }));
+    const postings = own.map((one) => ({ ...one, settlement_version: version, refund_id: null, charge_id: null }));
     const [first] = postings;
     const added = own.reduce((sum, { amount }) => sum + amount, 0);
     return first && added !== 0 ? [...postings, { ...first, ...clearing, amount: -added }] : postings;
@@ -117,7 +132,7 @@ function arrived(
   if (!refund || !settlement) return [];
   const { tender_id, settlement_version, amount, units } = refund;
   const rule = settlement.tenders.find((tender) => tender.tender_id === tender_id)?.rule ?? event.rules.join(' ');
-  const about = { settlement_version, line_id: null, adjustment: null, refund_id: refund.id, rule };
+  const about = { settlement_version, line_id: null, adjustment: null, refund_id: refund.id, charge_id: null, rule };
   const moved: [string, number][] = [
     [settlement.currency, amount],
     [unitOf(tender_id), units ?? 0],

@@ -11,12 +11,14 @@ export type Posting = {
   amount: number;
   /** The currency, or `units:<tender>`. */
   unit: string;
+  /** 0 where it is about a charge, which no settlement makes. */
   settlement_version: number;
-  /** What it is about: a line or an adjustment of the settlement, or a refund; units are about their tender, which the unit names. */
+  /** What it is about: a line or an adjustment of the settlement, a refund, or a charge; units are about their tender, which the unit names. */
   line_id: string | null;
   adjustment: Adjustment['kind'] | null;
   refund_id: string | null;
-  /** The rule the amount rests on; several have a space between them. */
+  charge_id: string | null;
+  /** The rule the amount rests on; several have a space between them. A charge that cites none rests on its clause. */
   rule: string;
 };
 

@@ -7,8 +7,9 @@ import { refuse, refuseField } from '../refusal.ts';
 import type { CaseState, LineQuantity } from '../state.ts';
 import { type About, afterVerdict } from '../verdict.ts';
 import { isSettled, leftToRefund, refuseStrangeLines, undecided, unsettled } from './claimed-lines.ts';
-import { closing, endOf, refundsArrived } from './endings.ts';
+import { closing, endOf, ends, isCleared } from './endings.ts';
 import { onward } from './onward.ts';
+import { releaseAll } from './release-charges.ts';
 
 type Body = PartyCommandBody<'decide'>;
 
@@ -93,8 +94,7 @@ function isBack({ findings, goods_arrived_at, parcels }: CaseState, { line_id }:
 /** What follows: what is granted goes on, with what was granted before; what is refused may be appealed against, once. */
 function carriedOut(state: CaseState, decided: Extract<Draft, { type: 'decided' }>, context: Context): Draft[] {
   const { lines, goods_back, amount, on_appeal } = decided.data;
-  if (isPaidFor(state))
-    return refundsArrived(state) ? [decided, closing('refunded')] : [{ ...decided, to: 'settling' }];
+  if (isPaidFor(state)) return ends(state, decided, 'refunded');
   const { granted, refused } = afterVerdict(state, decided.data);
   const agreed = lines.length > 0 ? { lines: granted, goods_back, amount } : state.agreed;
   const after = { ...state, agreed: agreed && { ...agreed, lines: granted }, refused };
@@ -105,7 +105,8 @@ function carriedOut(state: CaseState, decided: Extract<Draft, { type: 'decided' 
 /** An appeal is heard once; after it a refusal is final, and the case ends as soon as no money is under way. */
 function final(state: CaseState, decided: Draft): Draft[] {
   const became: Draft = { type: 'became_final', data: { by: 'consumer' }, rules: ['PL-05'], clause: '3.1.3b' };
-  return refundsArrived(state)
-    ? [decided, became, closing(endOf(state, 'rejected'))]
-    : [{ ...decided, to: 'settling' }, became];
+  const released = releaseAll(state);
+  return isCleared(state)
+    ? [decided, became, ...released, closing(endOf(state, 'rejected'))]
+    : [{ ...decided, to: 'settling' }, became, ...released];
 }

@@ -8,6 +8,7 @@ import { refuse, refuseField } from '../refusal.ts';
 import type { CaseState } from '../state.ts';
 import type { Approver, Party } from '../vocabulary.ts';
 import { paidByHand, refuseByHand } from './by-hand.ts';
+import { capture } from './capture.ts';
 import { makeGrant } from './make-grant.ts';
 
 /** Puts a payment before those whose word it needs; nothing is paid or promised by that. */
@@ -56,6 +57,7 @@ function refuseAlone({ by }: Proposal, { actor: { person } }: Context): Decision
 }
 
 function carriedOut(state: CaseState, { id, payment, content, asked }: Proposal, context: Context): Decision {
+  if (payment.kind === 'capture_charge') return capture(state, payment, { proposalId: id, content });
   if (payment.kind !== 'settle_manually')
     return makeGrant(state, payment, { proposalId: id, agreed: asked, content }, context);
   const refused = refuseByHand(state, payment);

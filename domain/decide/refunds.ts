@@ -79,7 +79,8 @@ export function reportRefund(state: CaseState, body: RefundReport['body'], conte
   }
 }
 
-function waitAfter(round: number): number {
+/** How long after a round without an outcome the next one is due, in milliseconds. */
+export function waitAfter(round: number): number {
   return retryAfter[Math.min(round, retryAfter.length) - 1] ?? askAfter;
 }
 

@@ -4,7 +4,7 @@ import type { OwedEffect } from '../facts.ts';
 import { plus } from '../line-quantities.ts';
 import type { Settlement } from '../standard.ts';
 import type { CaseState, LineQuantity, Refund } from '../state.ts';
-import { closing, mayStillBeHeard, refundsArrived } from './endings.ts';
+import { closing, endsOnceReleased, mayStillBeHeard, refundsArrived } from './endings.ts';
 
 /**
  * What is owed for the accepted goods, with what was settled before: the refunds that this settlement version adds, or the end where
@@ -28,7 +28,9 @@ export function settle(state: CaseState, accepted: LineQuantity[], context: Cont
   if (made.data.refunds.length > 0) return [made];
   if (state.refunds.length > 0 && !refundsArrived(state)) return [made];
   const settled: Draft = { ...made, milestones: { settled: {} } };
-  return mayStillBeHeard(state) ? [{ ...settled, to: 'appeal_window' }] : [settled, closing('refunded')];
+  return mayStillBeHeard(state)
+    ? [{ ...settled, to: 'appeal_window' }]
+    : [settled, ...endsOnceReleased(state, closing('refunded'))];
 }
 
 type SettlementMade = Extract<Draft, { type: 'settlement_made' }>;

@@ -17,10 +17,12 @@ export const PostingView = z
     /** Minor units of the currency, or units of the tender, that `unit` names. */
     amount: z.int(),
     unit: z.string(),
+    /** 0 where it is about a charge. */
     settlement_version: z.int(),
     line_id: z.string().nullable(),
     adjustment: z.enum(adjustmentKinds).nullable(),
     refund_id: z.string().nullable(),
+    charge_id: z.string().nullable(),
     rule: z.string(),
   })
   .meta({ id: 'Posting' });

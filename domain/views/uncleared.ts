@@ -3,18 +3,21 @@ import { awaitedByRefunds, type Outstanding, outstandingIn } from '../books/uncl
 import type { CaseState } from '../state.ts';
 import { refundStates, stages } from '../vocabulary.ts';
 import { Text } from './assessment.ts';
+import { DepositView, viewDeposits } from './deposit.ts';
 
-/** A clearing account that is not at zero: what a settlement version has promised and no tender has got. */
+/** What has not come to zero: what a settlement version has promised and no tender has got, or a deposit that is held. */
 export const UnclearedView = z
   .object({
     case_id: z.string(),
     order_id: z.string(),
     stage: z.enum(stages),
+    account: z.enum(['clearing', 'deposits_held']),
+    /** 0 of a deposit. */
     settlement_version: z.int(),
-    /** Still to be brought, in minor units of the currency or units of the tender that `unit` names; negative: brought too much. */
+    /** Still to be brought, or held, in minor units of the currency or units of the tender that `unit` names; negative: brought too much. */
     amount: z.int(),
     unit: z.string(),
-    /** When it was promised, in the case's time. */
+    /** When it was promised or authorised, in the case's time. */
     since: z.string(),
     /** The refunds that have not arrived; none where the books themselves are wrong. */
     why: z.array(
@@ -29,6 +32,8 @@ export const UnclearedView = z
         text: Text,
       }),
     ),
+    /** The charge whose money is held; none of a clearing account, or where the books themselves are wrong. */
+    deposits: z.array(DepositView),
   })
   .meta({ id: 'Uncleared' });
 export type UnclearedView = z.infer<typeof UnclearedView>;
@@ -54,22 +59,30 @@ const words: Record<Outstanding['waits_for'], z.infer<typeof Text>> = {
   person: { zh: '退款失败，等待人工处理', en: 'The refund failed for good; a person has to settle it.' },
 };
 
+type Row = {
+  account: 'clearing' | 'deposits_held';
+  version: number;
+  chargeId: string | null;
+  unit: string;
+  amount: number;
+  since: string;
+};
+
 export function viewUncleared(
   state: CaseState,
-  { version, unit, amount, since }: { version: number; unit: string; amount: number; since: string },
+  { account, version, chargeId, unit, amount, since }: Row,
 ): UnclearedView {
+  const outstanding = account === 'clearing' ? outstandingIn(state, version, unit) : [];
   return {
     case_id: state.id,
     order_id: state.application.order.id,
     stage: state.stage,
+    account,
     settlement_version: version,
     amount,
     unit,
     since,
-    why: outstandingIn(state, version, unit).map(({ id, ...refund }) => ({
-      ...refund,
-      refund_id: id,
-      text: words[refund.waits_for],
-    })),
+    why: outstanding.map(({ id, ...refund }) => ({ ...refund, refund_id: id, text: words[refund.waits_for] })),
+    deposits: chargeId === null ? [] : viewDeposits(state, chargeId),
   };
 }

@@ -10,7 +10,7 @@ export type KeptPosting = Posted & { number: number };
 
 /** A posting as a row of the table. */
 export function postingRow(caseId: string, posted: Posted) {
-  const { at, settlement_version, line_id, refund_id, ...rest } = posted;
+  const { at, settlement_version, line_id, refund_id, charge_id, ...rest } = posted;
   return {
     ...rest,
     caseId,
@@ -18,6 +18,7 @@ export function postingRow(caseId: string, posted: Posted) {
     settlementVersion: settlement_version,
     lineId: line_id,
     refundId: refund_id,
+    chargeId: charge_id,
   };
 }
 
@@ -38,22 +39,27 @@ export async function listPostings(
 
 type Row = Omit<typeof postings.$inferSelect, 'caseId' | 'writtenAt'>;
 
-function postedIn({ at, settlementVersion, lineId, refundId, ...rest }: Row): KeptPosting {
+function postedIn({ at, settlementVersion, lineId, refundId, chargeId, ...rest }: Row): KeptPosting {
   return {
     ...rest,
     at: toText(at.getTime()),
     settlement_version: settlementVersion,
     line_id: lineId,
     refund_id: refundId,
+    charge_id: chargeId,
   };
 }
 
-/** A clearing account that is not at zero. */
+/** An account of a case that has to come to zero and has not. */
 export type UnclearedRow = {
   state: CaseState;
+  account: 'clearing' | 'deposits_held';
+  /** Of the settlement; 0 of a deposit. */
   version: number;
+  /** Whose deposit it is; null of a clearing account. */
+  chargeId: string | null;
   unit: string;
-  /** Still to be brought: the balance is on the credit side. */
+  /** Still to be brought, or held: the balance is on the credit side. */
   amount: number;
   since: string;
   /** Of its first posting. */
@@ -61,8 +67,8 @@ export type UnclearedRow = {
 };
 
 /**
- * Clearing accounts not at zero whose settlement is `olderMs` or more in the past of its case's own clock, which `realMs` and the
- * case's offset make; the oldest first, beginning behind the number `after`.
+ * Clearing accounts and deposits not at zero whose first posting is `olderMs` or more in the past of its case's own clock, which
+ * `realMs` and the case's offset make; the oldest first, beginning behind the number `after`.
  */
 export async function listUncleared(
   db: Database,
@@ -71,17 +77,22 @@ export async function listUncleared(
   const { rows } = await db.execute<
     Omit<UnclearedRow, 'since' | 'amount' | 'number'> & Record<'amount' | 'number' | 'at', string>
   >(sql`
-    select ${cases.state} as state, uncleared.settlement_version as version, uncleared.unit, - uncleared.balance as amount,
-      first.number, (extract(epoch from first.at) * 1000)::bigint as at
+    select ${cases.state} as state, uncleared.account, uncleared.settlement_version as version,
+      uncleared.charge_id as "chargeId", uncleared.unit, - uncleared.balance as amount, first.number,
+      (extract(epoch from first.at) * 1000)::bigint as at
     from (
-      select case_id, settlement_version, unit, sum(amount) as balance from ${postings}
+      select case_id, 'clearing' as account, settlement_version, null as charge_id, unit, sum(amount) as balance from ${postings}
       where account = 'clearing' group by case_id, settlement_version, unit having sum(amount) <> 0
+      union all
+      select case_id, 'deposits_held', 0, charge_id, unit, sum(amount) from ${postings}
+      where account = 'deposits_held' group by case_id, charge_id, unit having sum(amount) <> 0
     ) uncleared
     join ${cases} on ${cases.id} = uncleared.case_id
     join lateral (
       select number, at from ${postings} own
-      where own.account = 'clearing' and own.case_id = uncleared.case_id
+      where own.account = uncleared.account and own.case_id = uncleared.case_id
         and own.settlement_version = uncleared.settlement_version and own.unit = uncleared.unit
+        and own.charge_id is not distinct from uncleared.charge_id
       order by number limit 1
     ) first on true
     where first.at <= to_timestamp((${realMs}::bigint - ${olderMs}::bigint + ${cases.shiftMs}) / 1000.0) and first.number > ${after}

@@ -10,14 +10,27 @@ type Kept = {
   books: ReadonlyMap<string, readonly Posted[]>;
 };
 
-/** Books that are not what their trails make, and clearing that is not zero after the end, though all money has arrived; in words. */
+/**
+ * Books that are not what their trails make, clearing that is not zero after the end, though all money has arrived, and deposits that
+ * are held after it; in words.
+ */
 export function judgeBooks({ trails, cases, books }: Kept): string[] {
   return cases.flatMap(({ id, final, state }) => {
     const book = books.get(id) ?? [];
     const made = bookOf((trails.get(id) ?? []).map(({ leaf }) => leaf));
     const differing = isDeepStrictEqual(book, made) ? [] : [`${id}: the books are not what its events make`];
     const isOver = final && state.refunds.every((refund) => refund.state === 'succeeded');
-    return isOver ? [...differing, ...unclearedIn(id, book)] : differing;
+    const uncleared = isOver ? unclearedIn(id, book) : [];
+    return [...differing, ...uncleared, ...(final ? heldIn(id, book) : [])];
+  });
+}
+
+/** No case closes over a deposit, whatever became of its refunds. */
+function heldIn(id: string, book: readonly Posted[]): string[] {
+  const deposits = book.filter(({ account }) => account === 'deposits_held');
+  return [...Map.groupBy(deposits, ({ charge_id }) => charge_id)].flatMap(([charge, own]) => {
+    const left = own.reduce((sum, { amount }) => sum + amount, 0);
+    return left !== 0 ? [`${id}: ${-left} are still held for ${charge}`] : [];
   });
 }
 

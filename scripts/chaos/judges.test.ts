@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bookOf, type Posted } from '../../domain/books.ts';
 import { toMs } from '../../domain/instant.ts';
 import { anApplication, inspectIt } from '../../test/harness/applications.ts';
+import { authorised, theCharge } from '../../test/model/charging.ts';
 import { returned } from '../../test/model/pure-case.ts';
 import { performPurely } from '../../test/model/pure-ledger.ts';
 import { chanceOf } from './chance.ts';
@@ -129,6 +130,20 @@ describe('the judge of books', () => {
     expect(judged([])).toEqual(['case_pure: the books are not what its events make']);
     expect(judged(book.slice(0, 2), { ...one.state, final: false })).toHaveLength(1);
   });
+});
+
+test('the judge of books finds a deposit that a case was closed over, and none that is still held', () => {
+  const one = authorised();
+  const book = bookOf(one.events);
+  const { id } = one.state;
+  const judged = (final: boolean) =>
+    judgeBooks({
+      trails: new Map([[id, one.events.map((leaf) => ({ leaf }))]]),
+      cases: [{ id, final, state: one.state }],
+      books: new Map([[id, book]]),
+    });
+  expect(judged(false)).toEqual([]);
+  expect(judged(true)).toEqual([`case_pure: 10000 are still held for ${theCharge}`]);
 });
 
 describe('the judge of commands', () => {

@@ -33,7 +33,16 @@ describe('opening a case', () => {
       assessment: { decision: 'approve', settlement: { total: { amount: 12900, currency: 'CNY' } } },
       awaiting: {
         party: 'merchant',
-        commands: ['add_evidence', 'request_evidence', 'offer', 'respond', 'approve', 'reject', 'grant'],
+        commands: [
+          'add_evidence',
+          'request_evidence',
+          'offer',
+          'respond',
+          'approve',
+          'reject',
+          'request_charge',
+          'grant',
+        ],
       },
       refunds: [],
       offers: [],

@@ -125,6 +125,7 @@ describe('the books of a case', () => {
       line_id: 'l1',
       adjustment: null,
       refund_id: null,
+      charge_id: null,
       rule: 'QR-01',
     });
     const { refunds } = await counter.read(id);

@@ -46,7 +46,7 @@ test('nobody is paid twice, too much, or by one person alone above the limit, wh
       const { state } = live(inspected(shape), steps, seen);
       for (const { paid_twice } of state.refunds) if (paid_twice) seen.count('paid twice');
     }),
-    { numRuns: 400 },
+    { numRuns: 600 },
   );
   // the lives were worth living
   const payments = ['settle_manually', 'approve_payment', 'decline_payment', 'consent_other_way', 'grant'];

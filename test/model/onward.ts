@@ -1,3 +1,4 @@
+import { chargeOf, isGone } from '../../domain/charge.ts';
 import type { Command } from '../../domain/commands.ts';
 import { unsettled } from '../../domain/decide/claimed-lines.ts';
 import { hasArrived, openProposals } from '../../domain/payment.ts';
@@ -56,6 +57,8 @@ export function onward(state: CaseState): { role: Role; person: string | null; c
         return as(side, { command: 'approve_payment', body: { proposal_id: proposal.id } }, 'p-3');
       }
       const owed = state.refunds.find((refund) => !hasArrived(refund));
+      const charge = owed ? null : chargeOnward(state);
+      if (charge) return charge;
       if (!owed) return as('platform', { command: 'close', body: { outcome: 'refunded', reason: 'x' } });
       if (owed.state === 'failed') {
         const body = { refund_id: owed.id, method: 'same_way' as const, reference: 'x', paid_at: state.at };
@@ -68,6 +71,22 @@ export function onward(state: CaseState): { role: Role; person: string | null; c
     default:
       return unforeseen(state.stage);
   }
+}
+
+/** The next word on a charge that keeps a case from its end. */
+function chargeOnward(state: CaseState): { role: Role; person: string | null; command: Command } | null {
+  const failed = state.charges.find((charge) => charge.state === 'failed' && !isGone(charge));
+  if (failed) {
+    const command: Command = { command: 'release_charge', body: { charge_id: failed.id, reason: 'x' } };
+    return { role: 'platform', person: 'p-1', command };
+  }
+  const effect_id = state.owes.find(({ kind }) => kind === 'charge')?.id ?? '';
+  const named = chargeOf(effect_id);
+  const charge = state.charges.find(({ id }) => id === named?.chargeId);
+  if (!named || !charge) return null;
+  const status = charge.attempts.at(-1)?.result === 'requested' ? 'succeeded' : 'requested';
+  const body = { charge_id: charge.id, step: named.step, status, effect_id } as const;
+  return { role: 'system', person: null, command: { command: 'report_charge', body } };
 }
 
 function unforeseen(stage: never): never {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isCapturable } from '../../domain/charge.ts';
 import type { CaseEvent, EventOf, EventType } from '../../domain/events.ts';
 import { hasArrived } from '../../domain/payment.ts';
 import { currentStandard } from '../../policy/fixtures.ts';
@@ -21,6 +22,11 @@ export function paysOnce({ state, fresh }: PureCase): void {
   }
   for (const byHand of ofType(events, 'refund_settled_by_hand')) keepsRules(events, byHand, state.refunds);
   for (const { payment, ...proposal } of state.proposals.filter(({ state: at }) => at === 'open')) {
+    if (payment.kind === 'capture_charge') {
+      const charge = state.charges.find(({ id }) => id === payment.charge_id);
+      assert(charge && isCapturable(charge), `${proposal.id} is about a deposit that can be taken`);
+      continue;
+    }
     if (payment.kind !== 'settle_manually') continue;
     const refund = state.refunds.find(({ id }) => id === payment.refund_id);
     assert.equal(refund?.state, 'failed', `${proposal.id} is about money that has not come`);

@@ -10,6 +10,7 @@ import type { LineQuantity, Refund } from '../../domain/state.ts';
 import { isUndone, taskRules } from '../../domain/task.ts';
 import type { Account, CaseTaskKind } from '../../domain/vocabulary.ts';
 import { leafHash } from '../../ledger/leaf.ts';
+import { chargesOnce } from './charges.ts';
 import { grantsWithinLimits } from './grants.ts';
 import { paysOnce } from './payments.ts';
 import type { PureCase } from './pure-ledger.ts';
@@ -32,6 +33,7 @@ export function keepsItsPromises(before: PureCase | null, after: PureCase): void
   keepsBooks(after);
   paysOnce(after);
   grantsWithinLimits(after);
+  chargesOnce(after);
   keepsItsWord(after);
   if (before?.state.final) {
     const { stage, final, outcome } = state;
@@ -96,19 +98,22 @@ function keepsBooks({ state, fresh }: PureCase): void {
     const arrived = state.refunds.flatMap((refund) =>
       hasArrived(refund) ? (broughtTwice(refund) ? [refund, refund] : [refund]) : [],
     );
+    const charged =
+      unit === currency ? total(state.charges.map(({ held, captured_amount: taken }) => held + taken)) : 0;
     assert.equal(
       sumOf(got) + total(arrived.map((refund) => inUnit(refund, unit, currency))),
-      0,
-      'tenders got what arrived',
+      charged,
+      'tenders got what arrived, and gave what is held or was taken',
     );
   }
   const borne = book.filter(({ account, unit }) => !inBetween.has(account) && unit === currency);
-  assert.equal(sumOf(borne), state.settlement?.total ?? 0, 'somebody bears all that was settled');
+  const taken = total(state.charges.map(({ captured_amount }) => captured_amount));
+  assert.equal(sumOf(borne) + taken, state.settlement?.total ?? 0, 'somebody bears all that was settled');
 }
 
 /** Paid by hand, as the books have it, and by the provider as well. */
 const broughtTwice = ({ state, paid_twice }: Refund) => state === 'manual' && paid_twice === true;
-const inBetween: ReadonlySet<Account> = new Set<Account>(['clearing', 'consumer_tender']);
+const inBetween: ReadonlySet<Account> = new Set<Account>(['clearing', 'consumer_tender', 'deposits_held']);
 const total = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
 const sumOf = (postings: readonly Posted[]) => total(postings.map(({ amount }) => amount));
 

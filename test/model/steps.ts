@@ -4,6 +4,7 @@ import { type Command, commandBodies, type PartyCommand, type RefundReport } fro
 import { undecided, unsettled } from '../../domain/decide/claimed-lines.ts';
 import type { CaseState } from '../../domain/state.ts';
 import { outcomes, parties, type Role } from '../../domain/vocabulary.ts';
+import { chargeCommands, chargeReports } from './charge-steps.ts';
 import { grantSteps } from './grant-steps.ts';
 import { handling } from './handling.ts';
 import { liability } from './liability.ts';
@@ -259,11 +260,20 @@ const payment: fc.Arbitrary<Step> = fc
   )
   .map(([one, person]) => ({ ...one, person }));
 
+/** Charges, of which the provider tells as often as people do. */
+const charge: fc.Arbitrary<Step> = fc.oneof(
+  fc
+    .tuple(fc.oneof(...chargeCommands.map(stepOf)), fc.constantFrom('p-1', 'p-2'))
+    .map(([one, person]) => ({ ...one, person })),
+  fc.tuple(systemStep(chargeReports), fc.constantFrom(0, 0, 0, 1, 30)).map(([one, wait]) => ({ ...one, wait })),
+);
+
 export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: party },
   { weight: 2, arbitrary: fc.oneof(...talk.map(stepOf)) },
   { weight: 2, arbitrary: system },
   { weight: 1, arbitrary: payment },
+  { weight: 1, arbitrary: charge },
   { weight: 1, arbitrary: handling },
 );
 
@@ -276,6 +286,32 @@ export const moneyChoice: fc.Arbitrary<Step[]> = fc.array(
     { weight: 1, arbitrary: step },
   ),
   { minLength: 3, maxLength: 3 },
+);
+
+const soon = fc.constantFrom(0, 0, 0, 1, 30);
+/** The first that is allowed of what people do with a charge, in any order. */
+const chargeTurn: fc.Arbitrary<Step[]> = fc
+  .record({
+    steps: fc.tuple(...chargeCommands.map(stepOf)),
+    // to let go is always allowed, and soon ends everything
+    order: fc.constantFrom([1, 3], [3, 1], [1, 2, 3], [2], [1, 3], [4]),
+    wait: soon,
+    person: fc.constantFrom('p-1', 'p-2'),
+  })
+  .map(({ steps, order, wait, person }) =>
+    order.flatMap((at) => steps[at] ?? []).map((one) => ({ ...one, wait, person })),
+  );
+const chargeNews: fc.Arbitrary<Step[]> = fc
+  .tuple(systemStep(chargeReports), soon)
+  .map(([one, wait]) => [{ ...one, wait }]);
+
+/** What the consumer is charged, and what the provider says of it; now and then anything else. */
+export const chargeLife: fc.Arbitrary<Step[]> = fc.oneof(
+  { weight: 4, arbitrary: chargeTurn },
+  { weight: 8, arbitrary: chargeNews },
+  { weight: 1, arbitrary: charge.map((one) => [one]) },
+  { weight: 1, arbitrary: payment.map((one) => [one]) },
+  { weight: 1, arbitrary: step.map((one) => [one]) },
 );
 
 /** Some steps, of which the first that the lifecycle allows is taken: lives go deeper than by chance alone. */

@@ -7,6 +7,7 @@ import type { ClockName, Role } from '../../domain/vocabulary.ts';
 import { currentStandard } from '../../policy/fixtures.ts';
 import { variant } from '../../policy/standard.ts';
 import { anApplication, approveIt, inspectIt, shipIt } from '../harness/applications.ts';
+import { accept, ask, reports, theCharge } from './charging.ts';
 import { type PureCase, performPurely } from './pure-ledger.ts';
 
 /** Each number of the standard with another value: the lives it is about go otherwise, and no others. */
@@ -69,11 +70,30 @@ function granting(life: Life, amount: number): Life {
   };
 }
 
+/** A deposit that nobody takes: by the time the application is taken back it has been let go, or not yet. */
+function deposit(): Life {
+  const effect = (step: 'authorise' | 'void') => `${theCharge}.${step}#1`;
+  const day = '03-09T12:00:00';
+  return {
+    opened: '03-03T10:00:00',
+    steps: [
+      ['03-03T10:00:00', 'merchant', ask()],
+      ['03-03T10:00:00', 'consumer', accept()],
+      ['03-03T10:00:00', 'system', reports('authorise', 'requested', effect('authorise'))],
+      ['03-03T10:00:00', 'system', reports('authorise', 'succeeded', effect('authorise'))],
+      [day, 'system', reports('void', 'requested', effect('void'))],
+      [day, 'system', reports('void', 'succeeded', effect('void'))],
+      [day, 'consumer', { command: 'withdraw', body: { reason: 'other' } }],
+    ],
+  };
+}
+
 const lives = {
   'goodwill of 129 yuan': granting(faulty(shipIt), 12_900),
   'sent back for 50 yuan': faulty(sentFor(5000)),
   'sent back for 50.01 yuan': faulty(sentFor(5001)),
   'paid by hand': byHand(faulty(shipIt)),
+  'a deposit of six days': deposit(),
   'back in an ordinary week': silent('03', '03-11T11:00:00', '03-11T12:00:00'),
   'back before Spring Festival': silent('02', '02-13T15:00:00', '02-13T16:00:00'),
   'back before Spring Festival, told of after it': silent('02', '02-13T15:00:00', '02-22T10:00:00'),
@@ -112,6 +132,7 @@ const usual: Record<Name, string> = {
   'goodwill of 129 yuan': 'awaiting_ship_back: inspect never, made never; refund 03-07T00, breached 03-07T00',
   'sent back for 50 yuan': 'settling: inspect 03-10T00, made 03-05T12; refund 03-11T00, breached 03-11T00',
   'sent back for 50.01 yuan': 'platform_review: inspect 03-10T00, made 03-05T12; refund never, breached never',
+  'a deposit of six days': 'closed: inspect never, made never; refund never, breached never',
   'paid by hand': 'closed: inspect 03-10T00, made 03-05T12; refund 03-11T00, breached 03-11T00',
   'back in an ordinary week': 'settling: inspect 03-17T00, made 03-17T00; refund 03-19T00, breached 03-19T00',
   'back before Spring Festival': 'settling: inspect 02-20T00, made 02-20T00; refund 02-21T00, breached 02-25T00',
@@ -140,6 +161,11 @@ const switches: { numbers: Partial<StandardNumbers>; changes: { [About in Name]?
   {
     numbers: { goodwill_cap: 12_899 },
     changes: { 'goodwill of 129 yuan': 'grant was refused: exceeds_cap' },
+  },
+  { numbers: { authorisation_days: 5 }, changes: {} },
+  {
+    numbers: { authorisation_days: 7 },
+    changes: { 'a deposit of six days': 'settling: inspect never, made never; refund never, breached never' },
   },
   {
     numbers: { refund_reserve_days: 2 },

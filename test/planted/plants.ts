@@ -1,4 +1,5 @@
 import { bookPlants } from './books.ts';
+import { chargePlants } from './charges.ts';
 import { domainPlants } from './domain.ts';
 import { grantPlants } from './grants.ts';
 import { ledgerPlants } from './ledger.ts';
@@ -20,6 +21,7 @@ export const plants: readonly Plant[] = [
   ...grantPlants,
   ...turnPlants,
   ...riskPlants,
+  ...chargePlants,
   ...surroundingPlants,
 ];
 

@@ -16,6 +16,7 @@ import { keptAttributes } from '../../workflows/noticeboard.ts';
 import { workflowTypes } from '../../workflows/registry.ts';
 import { atOnce } from '../harness/at-once.ts';
 import { timeSkippingEnvironment } from '../harness/time-skipping.ts';
+import { noCharges } from './no-charges.ts';
 import { scriptedLedger } from './scripted-ledger.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -45,6 +46,7 @@ export async function openCaseEnvironment(env?: TestWorkflowEnvironment) {
       ...atOnce,
       ledger: outside.ledger,
       payment,
+      charges: noCharges,
       pauses: noPauses,
       onAnswered: () => {},
     }),

@@ -17,6 +17,7 @@ import { createCourier } from '../../ledger/courier.ts';
 import { createLedger } from '../../ledger/ledger.ts';
 import type { Caller } from '../../ledger/request.ts';
 import { createTelling, givenAttributes, workflowIdOf } from '../../ledger/telling.ts';
+import type { ChargePort } from '../../ports/charge.ts';
 import { noPauses } from '../../ports/pauses.ts';
 import type { PaymentPort } from '../../ports/payment.ts';
 import { type FileView, factsSignal, fileQuery } from '../../workflows/messages.ts';
@@ -28,13 +29,14 @@ import { freshDatabase } from '../harness/database.ts';
 import { consumer, newCaseId, rulebookUnder, unremarkable } from '../harness/ledger.ts';
 import { timeSkippingEnvironment } from '../harness/time-skipping.ts';
 import { eventually } from './case-environment.ts';
+import { noCharges } from './no-charges.ts';
 import { closing } from './return-facts.ts';
 import { photo } from './return-steps.ts';
 
 export type LedgerEnvironment = Awaited<ReturnType<typeof openLedgerEnvironment>>;
 
 /** Everything but the API and the provider as it is in production, on a Temporal whose time skips and by whose time the ledger goes. */
-export async function openLedgerEnvironment(payment: PaymentPort) {
+export async function openLedgerEnvironment(payment: PaymentPort, charges: ChargePort = noCharges) {
   const temporal = await timeSkippingEnvironment();
   const { client, connection } = temporal;
   const namespace = temporal.namespace ?? 'default';
@@ -65,6 +67,7 @@ export async function openLedgerEnvironment(payment: PaymentPort) {
       ...atOnce,
       ledger,
       payment,
+      charges,
       turns: providerTurns(db),
       pauses: noPauses,
       onAnswered: () => {},

@@ -24,6 +24,7 @@ import { anApplication, approveIt, inspectIt, shipIt } from '../harness/applicat
 import { atOnce } from '../harness/at-once.ts';
 import { consumer, type LedgerBench, merchant, newCaseId, startLedger, system } from '../harness/ledger.ts';
 import { eventually } from './case-environment.ts';
+import { noCharges } from './no-charges.ts';
 import { devServer } from './real-temporal.ts';
 
 /** One night: the sandbox's provider, the ledger, and the workflow on a real Temporal, which alone keeps schedules. */
@@ -61,6 +62,7 @@ beforeAll(async () => {
         ...atOnce,
         ledger,
         payment: sandboxPayment(place),
+        charges: noCharges,
         pauses: noPauses,
         onAnswered: () => {},
       }),

@@ -1,3 +1,4 @@
+import type { ChargeLedger } from '../../activities/charge.ts';
 import type { CaseLedger, RefundOrder } from '../../activities/ledger-port.ts';
 import type { Fact } from '../../domain/facts.ts';
 import type { PaymentAnswer } from '../../ports/payment.ts';
@@ -35,7 +36,7 @@ export function scriptedLedger() {
     return factOf(caseId);
   };
 
-  const ledger: CaseLedger = {
+  const ledger: CaseLedger & ChargeLedger = {
     presentFact: async (caseId) => {
       calls.push({ name: 'presentFact', caseId });
       return factOf(caseId);
@@ -54,6 +55,15 @@ export function scriptedLedger() {
     reportRefund: async (caseId, effectId, answer) => {
       calls.push({ name: 'reportRefund', caseId, effectId, answer });
       return play(caseId, scriptOf(caseId).reports.shift());
+    },
+    owedCharge: async (caseId) => ({ fact: factOf(caseId), charge: null }),
+    beginCharge: async (caseId, effectId) => {
+      calls.push({ name: 'beginCharge', caseId, effectId });
+      return { fact: factOf(caseId), charge: null };
+    },
+    reportCharge: async (caseId, effectId) => {
+      calls.push({ name: 'reportCharge', caseId, effectId });
+      return factOf(caseId);
     },
   };
 
