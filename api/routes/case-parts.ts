@@ -50,6 +50,7 @@ export const casePartRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
         after: placeOf(after) ?? 0,
         limit: limit + 1,
         ofRisks: isOfPlatformOrAuditor(visitor),
+        ofProposals: isOfPlatformOrAuditor(visitor) || partyOf(visitor) === 'merchant',
       });
       const readable = (leaf: CaseEvent) => (mayReadPrivate(visitor) ? readableBy(partyOf(visitor), leaf) : []);
       const typed = await readPrivateContent(

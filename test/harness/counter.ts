@@ -43,7 +43,7 @@ export function counterOf(apiOf: () => ApiBench) {
     return read(id);
   };
   const events = async (id: string): Promise<EventAnswer[]> =>
-    (await apiOf().get(`/v1/cases/${id}/events?limit=200`)).json().data;
+    (await apiOf().get(`/v1/cases/${id}/events?limit=200`, { as: platform })).json().data;
 
   return {
     must,

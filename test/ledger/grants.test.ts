@@ -114,6 +114,11 @@ describe('the word of others', () => {
     }
     expect(await counter.refusal(id, 'approve-payment', body, merchant)).toBe('403 not_your_command');
     expect((await desk.api.get(`/v1/cases/${id}`, { as: merchant })).json().proposals).toBeUndefined();
+    const typesFor = async (more: object) =>
+      (await desk.api.get(`/v1/cases/${id}/events`, more)).json().data.map(({ type }: { type: string }) => type);
+    expect(await typesFor({ as: consumer })).toEqual(['opened']);
+    expect(await typesFor({ key: 'service' })).toEqual(['opened']);
+    expect(await typesFor({ as: platform })).toEqual(['opened', 'payment_proposed']);
     const agreed = await Promise.all(
       Array.from({ length: 20 }, (_, at) => agree(id, body.proposal_id, `platform:q-${at}`)),
     );

@@ -185,7 +185,7 @@ describe('above the limit of one person', () => {
       const read = await Promise.all(
         [consumer, merchant, platform].map(async (as) => {
           const { data } = (await desk.api.get(`/v1/cases/${one.id}/events?limit=200`, { as })).json();
-          return data.find((event: { type: string }) => event.type === type).contents.length > 0 ? as : null;
+          return data.find((event: { type: string }) => event.type === type)?.contents.length > 0 ? as : null;
         }),
       );
       return read.filter((as) => as !== null);

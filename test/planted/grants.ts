@@ -7,6 +7,13 @@ const twoCases = 'test/ledger/grants.test.ts';
 /** Who may grant what, at whose cost, and how much. */
 export const grantPlants: Plant[] = [
   {
+    name: 'the consumer reads what is only proposed',
+    file: 'drizzle/queries/events.ts',
+    find: 'ofProposals ? undefined : notAboutProposals',
+    replace: 'ofProposals ? notAboutProposals : undefined',
+    test: { file: twoCases, name: 'above the limit a second person’s, never the first one’s own by another key' },
+  },
+  {
     name: 'the limit of one person looks at each grant alone',
     file: 'domain/decide/grants.ts',
     find: 'const total = grantedBy(state).total + position.granted.total + one.amount;',
