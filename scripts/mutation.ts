@@ -32,6 +32,8 @@ if (values.help) {
 const wordsAndTables = [
   'domain/event-text.ts',
   'domain/event-words.ts',
+  'domain/risk-text.ts',
+  'domain/charge-text.ts',
   'domain/notice-text.ts',
   'domain/calendar/notice-2026.ts',
   'policy/reasons.ts',
