@@ -4,10 +4,7 @@ import type { ChargeAnswer, ChargePort, ChargeRequest } from '../ports/charge.ts
 import type { NotNow } from '../ports/turns.ts';
 import type { ActivityDeps } from './deps.ts';
 import { lost } from './lost-answer.ts';
-
-/** How long an attempt waits for a slot of its provider's rate; then it comes back later each time, up to so many times that. */
-const patienceMs = 1_000;
-const mostPatience = 15;
+import { nextSlot } from './next-slot.ts';
 
 /** A step of a charge as the ledger owes it. `attempted`: asked for before, with an answer that was lost. */
 export type ChargeOrder = ChargeRequest & { step: ChargeStep; attempted: boolean };
@@ -42,12 +39,13 @@ export async function carryOutCharge(
 ): Promise<{ fact: Fact } | NotNow> {
   const owed = await ledger.owedCharge(caseId, effectId);
   if (!owed.charge) return { fact: owed.fact };
-  const nextSlot = () => slots.next(providerOf(owed.charge?.tenderKind ?? ''), patienceMs);
-  const full = await nextSlot();
-  if (full) return { comeBackMs: full.comeBackMs * Math.min(attempt, mostPatience) };
+  const provider = providerOf(owed.charge.tenderKind);
+  const slot = () => nextSlot(slots, provider, attempt);
+  const full = await slot();
+  if (full) return full;
   const { fact, charge } = await ledger.beginCharge(caseId, effectId);
   if (!charge) return { fact };
-  const answer = await answerTo(charge, charges, nextSlot).catch(lost);
+  const answer = await answerTo(charge, charges, slot).catch(lost);
   await pauses.reach('charge.answered');
   const reported = await ledger.reportCharge(caseId, effectId, answer).catch(lost);
   onAnswered({ caseId, effectId, kind: 'charge', answer: answer.status });
@@ -59,12 +57,12 @@ export async function carryOutCharge(
 async function answerTo(
   { step, attempted, ...request }: ChargeOrder,
   charges: ChargePort,
-  nextSlot: () => Promise<NotNow | null>,
+  slot: () => Promise<NotNow | null>,
 ): Promise<ChargeAnswer> {
   if (attempted) {
     const before = await charges.query(step, request);
     if (before.status !== 'not_found') return before;
-    if (await nextSlot()) return { status: 'unknown', reason: 'no_slot' };
+    if (await slot()) return { status: 'unknown', reason: 'no_slot' };
   }
   return charges[step](request);
 }

@@ -4,10 +4,8 @@ import type { NotNow, Turn } from '../ports/turns.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { RefundOrder } from './ledger-port.ts';
 import { lost } from './lost-answer.ts';
+import { nextSlot } from './next-slot.ts';
 
-/** How long an attempt waits for a slot of its provider's rate; then it comes back later each time, up to so many times that. */
-const patienceMs = 1_000;
-const mostPatience = 15;
 /** After how long a provider that would not take a call is asked again; each time twice as long. */
 const firstPauseMs = 2_000;
 const longestPauseMs = 60_000;
@@ -29,22 +27,22 @@ export async function askForRefund(deps: ActivityDeps, of: Attempt): Promise<{ f
   const provider = providerOf(owed.refund.tenderKind);
   const turn = await turns.take({ provider, orderId: owed.refund.orderId, effectId });
   if ('comeBackMs' in turn) return turn;
-  const asked = await inTurn(deps, of, { turn, nextSlot: () => slots.next(provider, patienceMs) }).finally(turn.end);
+  const asked = await inTurn(deps, of, { turn, slot: () => nextSlot(slots, provider, of.attempt) }).finally(turn.end);
   return 'answer' in asked ? { fact: await keep(deps, of, asked.answer) } : asked;
 }
 
 async function inTurn(
   { ledger, payment }: ActivityDeps,
   { caseId, effectId, attempt }: Attempt,
-  { turn, nextSlot }: { turn: Turn; nextSlot: () => Promise<NotNow | null> },
+  { turn, slot }: { turn: Turn; slot: () => Promise<NotNow | null> },
 ): Promise<Asked> {
-  const full = await nextSlot();
-  if (full) return { comeBackMs: full.comeBackMs * Math.min(attempt, mostPatience) };
+  const full = await slot();
+  if (full) return full;
   const { fact, refund } = await ledger.beginRefund(caseId, effectId);
   if (!refund) return { fact };
   // the ledger has taken so long that another may have the turn before a call is over
   if (!turn.allowsACall()) return { comeBackMs: firstPauseMs };
-  const again = async () => turn.allowsACall() && (await nextSlot()) === null;
+  const again = async () => turn.allowsACall() && (await slot()) === null;
   const answer = await answerTo(refund, { payment, turn, again }).catch(lost);
   if (answer.status !== 'not_taken') return { answer };
   return { comeBackMs: Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1)) };

@@ -44,6 +44,11 @@ export function chargeEffect(chargeId: string, step: ChargeStep, round: number):
   return { id: `${chargeId}.${step}#${round}`, kind: 'charge' };
 }
 
+/** The effects owed for a charge, of whatever step and round. */
+export function owedFor({ owes }: Pick<CaseState, 'owes'>, chargeId: string): string[] {
+  return owes.filter(({ id }) => id.startsWith(`${chargeId}.`)).map(({ id }) => id);
+}
+
 /** Which charge and step an effect is of; null where it is of none. */
 export function chargeOf(effectId: string): { chargeId: string; step: ChargeStep } | null {
   const [, chargeId, word] = /^(ch_\w+)\.(\w+)#\d+$/.exec(effectId) ?? [];

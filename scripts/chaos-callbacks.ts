@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { runCallbacks } from './chaos/callbacks.ts';
+import { beginRun, seedOf } from './long-run.ts';
 import { temporalCli } from './temporal-cli.ts';
 
 const usage = `npm run chaos:callbacks -- [--callbacks 20000] [--at-a-time 32] [--seed <number>] [--json]
@@ -18,7 +19,7 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-const seed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
+const seed = seedOf(values.seed);
 const callbacks = Number(values.callbacks);
 const atATime = Number(values['at-a-time']);
 const isSound = [callbacks, atATime].every((count) => Number.isInteger(count) && count > 0) && Number.isInteger(seed);
@@ -28,8 +29,7 @@ if (values.help || !isSound) {
 }
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
-const began = performance.now();
-const say = (line: string) => console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}`);
+const { say, seconds } = beginRun();
 say(`${callbacks} callbacks, seed ${seed}`);
 const found = await runCallbacks({ cli: await temporalCli(say), seed, callbacks, atATime, say });
 const { sent, forged, forgedRefused, doubleEffects, wronglyAnswered, serverErrors, differing } = found;
@@ -49,7 +49,7 @@ const result = {
   server_errors: serverErrors,
   differing: differing.length,
   seed,
-  seconds: Math.round((performance.now() - began) / 1000),
+  seconds: seconds(),
 };
 if (values.json) console.log(JSON.stringify(result));
 else console.log(isKept ? 'No callback did what it must not.' : `Promises were broken, seed ${seed}.`);

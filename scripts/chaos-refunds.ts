@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { runRefunds } from './chaos/refunds.ts';
+import { beginRun, seedOf } from './long-run.ts';
 import { temporalCli } from './temporal-cli.ts';
 
 const usage = `npm run chaos:refunds -- [--refunds 5000] [--at-a-time 64] [--seed <number>] [--json]
@@ -19,7 +20,7 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-const seed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
+const seed = seedOf(values.seed);
 const refunds = Number(values.refunds);
 const atATime = Number(values['at-a-time']);
 const isSound = [refunds, atATime].every((count) => Number.isInteger(count) && count > 0) && Number.isInteger(seed);
@@ -29,8 +30,7 @@ if (values.help || !isSound) {
 }
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
-const began = performance.now();
-const say = (line: string) => console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}`);
+const { say, seconds } = beginRun();
 say(`${refunds} refunds, seed ${seed}`);
 const { verdict, struck, seen } = await runRefunds({
   cli: await temporalCli(say),
@@ -55,7 +55,7 @@ const result = {
   stuck: stuck.length,
   differing: differing.length,
   seed,
-  seconds: Math.round((performance.now() - began) / 1000),
+  seconds: seconds(),
 };
 if (values.json) console.log(JSON.stringify(result));
 else

@@ -3,6 +3,7 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { type KillFinding, runKills } from './chaos/kills.ts';
 import { experiments, paceOfKills } from './chaos/programme.ts';
 import type { Finding, Setting, Skipped } from './chaos/stage.ts';
+import { beginRun, seedOf } from './long-run.ts';
 import { temporalCli } from './temporal-cli.ts';
 
 const names = ['kills', ...Object.keys(experiments)];
@@ -27,7 +28,7 @@ const { values } = parseArgs({
 const { cases, kills, seed, away } = {
   cases: Number(values.cases),
   kills: Number(values.kills),
-  seed: values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed),
+  seed: seedOf(values.seed),
   away: Number(values.away),
 };
 const isSound = [cases, kills, away].every((count) => Number.isInteger(count) && count > 0) && Number.isInteger(seed);
@@ -37,8 +38,7 @@ if (values.help || !isSound || (values.only !== undefined && !names.includes(val
 }
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
-const began = performance.now();
-const say = (line: string) => console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}`);
+const { say, seconds } = beginRun();
 const setting: Setting = { cli: await temporalCli(say), seed, cases, kills, awaySeconds: away, say };
 const isWanted = (name: string) => values.only === undefined || values.only === name;
 
@@ -73,7 +73,7 @@ const result = {
   recovery_p95_ms: killing?.recoveryP95Ms ?? null,
   differing: sum(({ differing }) => differing.length),
   seed,
-  seconds: Math.round((performance.now() - began) / 1000),
+  seconds: seconds(),
   experiments: Object.fromEntries([
     ...[...found].map(([name, finding]) => [name, faultsOf(finding).length === 0 ? 'kept' : 'broken']),
     ...[...skipped].map(([name, why]) => [name, `skipped: ${why}`]),

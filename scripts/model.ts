@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { liveThrough } from '../test/model/lives.ts';
+import { seedOf } from './long-run.ts';
 
 const usage = `npm run model -- [--lives 100000] [--seed <number>]
 
@@ -12,7 +13,7 @@ const { values } = parseArgs({
   options: { lives: { type: 'string', default: '100000' }, seed: { type: 'string' }, help: { type: 'boolean' } },
 });
 const lives = Number(values.lives);
-const seed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
+const seed = seedOf(values.seed);
 if (values.help || !Number.isInteger(lives) || !Number.isInteger(seed)) {
   console.log(usage);
   process.exit(values.help ? 0 : 2);

@@ -1,4 +1,4 @@
-import { type Charge, chargeEffect, isGone } from '../charge.ts';
+import { type Charge, chargeEffect, isGone, owedFor } from '../charge.ts';
 import type { DueRung } from '../clock.ts';
 import type { ChargeReport } from '../commands.ts';
 import type { Context } from '../context.ts';
@@ -26,7 +26,7 @@ export function reportCharge(state: CaseState, body: ChargeReport['body'], conte
   if (!charge) return refuse('not_found', 'The case has no such charge.');
   const { step, status } = body;
   const isOwed = state.owes.some(({ id }) => id === body.effect_id);
-  const done = state.owes.filter(({ id }) => id.startsWith(`${charge.id}.`)).map(({ id }) => id);
+  const done = owedFor(state, charge.id);
   const about: About = { charge, cites: { rules: charge.rules, clause: charge.clause }, done };
   const data = { charge_id: charge.id, step };
   const isTried = charge.attempts.some((attempt) => attempt.step === step);

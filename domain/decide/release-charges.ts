@@ -1,4 +1,4 @@
-import { type Charge, chargeEffect, firstRound, isBeingTaken, isGone, isUnasked } from '../charge.ts';
+import { type Charge, chargeEffect, firstRound, isBeingTaken, isGone, isUnasked, owedFor } from '../charge.ts';
 import type { Draft } from '../events.ts';
 import type { CaseState } from '../state.ts';
 import type { ReleaseReason } from '../vocabulary.ts';
@@ -7,10 +7,10 @@ import type { ReleaseReason } from '../vocabulary.ts';
  * Lets go of a charge: what was never asked for, or refused by the provider, is gone at once; what is or may be authorised is voided,
  * also where nobody knows yet whether it is. One that is being taken right now is only marked: if that fails, it is voided.
  */
-export function release({ owes }: CaseState, charge: Charge, why: ReleaseReason): Draft[] {
+export function release(state: CaseState, charge: Charge, why: ReleaseReason): Draft[] {
   const about = { charge_id: charge.id };
   const { rules, clause } = charge;
-  const done = owes.filter(({ id }) => id.startsWith(`${charge.id}.`)).map(({ id }) => id);
+  const done = owedFor(state, charge.id);
   const type = 'charge_released';
   if (isBeingTaken(charge)) return [{ type, data: { ...about, why, voids: false }, rules, clause }];
   if (isUnasked(charge) || isGone(charge)) {
